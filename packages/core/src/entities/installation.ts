@@ -1,0 +1,43 @@
+import * as v from "valibot";
+
+import { type Capacity, capacitySchema } from "./capacity.ts";
+import { type MetricDefinition, metricDefinitionSchema } from "./metric-definition.ts";
+import { optionalText } from "./scalars.ts";
+
+/** A place where a provider delivers a service to a project; metrics belong to one. */
+export interface Installation {
+  readonly id: string;
+  /** The id of its project. */
+  readonly project: string;
+  /** The id of its provider. */
+  readonly organisation: string;
+  readonly infrastructure?: string | null;
+  /** Its name. */
+  readonly installation: string;
+  readonly resource?: string | null;
+  readonly external_id?: string | null;
+  readonly unit_of_access?: MetricDefinition | null;
+  /** Absent in the lists of a project or provider, `[]` when there are none. */
+  readonly capacities?: readonly Capacity[] | null;
+}
+
+/** Reads one element of `GET /installations/all`, `GET /projects/{id}/installations` and `GET /installations/{id}`. */
+export const installationSchema = v.looseObject({
+  id: v.string(),
+  project: v.string(),
+  organisation: v.string(),
+  infrastructure: optionalText,
+  installation: v.string(),
+  resource: optionalText,
+  external_id: optionalText,
+  unit_of_access: v.exactOptional(v.nullable(metricDefinitionSchema)),
+  capacities: v.exactOptional(v.nullable(v.array(capacitySchema))),
+}) satisfies v.GenericSchema<unknown, Installation>;
+
+/**
+ * The path under which search finds an installation's metrics, `project.provider.installation`: the stored field
+ * `resource_id`. Paths are compared by code point.
+ */
+export function resourcePath(projectId: string, providerId: string, installationId: string): string {
+  return `${projectId}.${providerId}.${installationId}`;
+}

@@ -1,0 +1,42 @@
+import type { Page } from "../entities/page.ts";
+
+/**
+ * Yields pages in order while later ones are already on their way.
+ *
+ * The first page is read alone, since it tells how many there are; the last total seen decides where to end. Leaving
+ * the loop, or an error in any page, cancels what is in flight.
+ */
+export async function* readAhead<T>(
+  fetchPage: (page: number, signal: AbortSignal) => Promise<Page<T>>,
+  options: { readonly concurrency: number; readonly signal: AbortSignal },
+): AsyncGenerator<Page<T>, void, undefined> {
+  const leaving = new AbortController();
+  const signal = AbortSignal.any([options.signal, leaving.signal]);
+  const ahead: Promise<Page<T>>[] = [];
+  let next = 1;
+  let last = 1;
+  const fill = () => {
+    while (ahead.length < options.concurrency && next <= last) {
+      const page = fetchPage(next++, signal);
+      page.catch(() => {}); // it is awaited in its turn; until then its failure must not count as unhandled
+      ahead.push(page);
+    }
+  };
+  try {
+    options.signal.throwIfAborted();
+    fill();
+    for (let number = 1; ; number++) {
+      const pending = ahead.shift();
+      if (pending === undefined) return;
+      const page = await pending;
+      last = page.total_pages;
+      if (page.content.length === 0 && number > 1) return;
+      fill();
+      yield page;
+      options.signal.throwIfAborted();
+    }
+  } finally {
+    leaving.abort();
+    await Promise.allSettled(ahead);
+  }
+}
