@@ -15,8 +15,8 @@ export async function* readAhead<T>(
   const ahead: Promise<Page<T>>[] = [];
   let next = 1;
   let last = 1;
-  const fill = () => {
-    while (ahead.length < options.concurrency && next <= last) {
+  const fill = (room: number) => {
+    while (ahead.length < room && next <= last) {
       const page = fetchPage(next++, signal);
       page.catch(() => {}); // it is awaited in its turn; until then its failure must not count as unhandled
       ahead.push(page);
@@ -24,14 +24,14 @@ export async function* readAhead<T>(
   };
   try {
     options.signal.throwIfAborted();
-    fill();
     for (let number = 1; ; number++) {
+      fill(options.concurrency);
       const pending = ahead.shift();
       if (pending === undefined) return;
       const page = await pending;
       last = page.total_pages;
       if (page.content.length === 0 && number > 1) return;
-      fill();
+      fill(options.concurrency - 1); // the page being read takes a place too
       yield page;
       options.signal.throwIfAborted();
     }
