@@ -142,12 +142,24 @@ describe("Paged", () => {
       if (item === 7) break;
     }
     expect(reading.coverage).toEqual({
-      items: 10,
+      items: 8,
       repeats: 1,
       pages: 2,
       firstTotal: 10,
       lastTotal: 11,
       ended: false,
+    });
+  });
+
+  it("says when a reading came to the end", async () => {
+    const reading = new Paged(serve(oneTo(11)), { pageSize: 5 }).read();
+    for await (const item of reading) expect(item).toBeTypeOf("number");
+    expect(reading.coverage).toMatchObject({
+      items: 11,
+      pages: 3,
+      firstTotal: 11,
+      lastTotal: 11,
+      ended: true,
     });
   });
 
