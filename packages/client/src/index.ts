@@ -1,1 +1,44 @@
-export {};
+export { AccClient, type AccClientOptions, type RequestOptions } from "./client.ts";
+export type { Discovery } from "./discover/discover.ts";
+export type { DiscoverOptions } from "./discover/find-grants.ts";
+export type { DiscoveredGrant } from "./discover/probe.ts";
+export type { DiscoverySource } from "./discover/source.ts";
+export { type EndpointOptions, parseEndpoint } from "./endpoint.ts";
+export type { InstallationHandle, InstallationMetrics, Installations } from "./resources/installations.ts";
+export type { MetricDefinitions } from "./resources/metric-definitions.ts";
+export type { MetricFilter } from "./resources/metric-filter.ts";
+export type { Metrics } from "./resources/metrics.ts";
+export type { ListOptions } from "./resources/paged-list.ts";
+export type { Admin, Me, ProjectList } from "./resources/project-lists.ts";
+export type {
+  InstallationList,
+  MetricList,
+  ProjectHandle,
+  ProjectProviderHandle,
+  Projects,
+} from "./resources/projects.ts";
+export type { Providers } from "./resources/providers.ts";
+export {
+  allOf,
+  anyOf,
+  everything,
+  instantIs,
+  isAbsent,
+  isPresent,
+  type SearchCriterion,
+  type SearchField,
+  type SearchFilter,
+  type SearchOperand,
+  type SearchQuery,
+  textBefore,
+  type TextField,
+  textFrom,
+  textIs,
+  valueIs,
+} from "./resources/search-query.ts";
+export { checkToken } from "./token/check-token.ts";
+export { type Environment, tokenFromEnv } from "./token/token-from-env.ts";
+export { fixedToken, type TokenSource } from "./token/token-source.ts";
+export type { CallOptions, QueryValue } from "./transport/call.ts";
+export { type Clock, systemClock } from "./transport/clock.ts";
+export type { Hooks, RequestEvent, ResponseEvent, RetryEvent } from "./transport/hooks.ts";

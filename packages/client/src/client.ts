@@ -1,0 +1,149 @@
+import { AccConfigError, type Grant } from "@argo-acc/core";
+
+import { guardedList } from "./count-metrics.ts";
+import { type Discovery, discover } from "./discover/discover.ts";
+import type { DiscoverOptions } from "./discover/find-grants.ts";
+import { parseEndpoint } from "./endpoint.ts";
+import { InstallationHandle, Installations } from "./resources/installations.ts";
+import { MetricDefinitions } from "./resources/metric-definitions.ts";
+import { Metrics } from "./resources/metrics.ts";
+import { Admin, Me } from "./resources/project-lists.ts";
+import { ProjectHandle, Projects } from "./resources/projects.ts";
+import { Providers } from "./resources/providers.ts";
+import { checkToken } from "./token/check-token.ts";
+import { TokenKeeper } from "./token/token-keeper.ts";
+import { fixedToken, type TokenSource } from "./token/token-source.ts";
+import { createSender } from "./transport/attempt.ts";
+import type { CallOptions, QueryValue } from "./transport/call.ts";
+import { type Clock, systemClock } from "./transport/clock.ts";
+import type { Hooks } from "./transport/hooks.ts";
+import { Transport } from "./transport/transport.ts";
+
+/** Options of {@link AccClient}. */
+export interface AccClientOptions extends Hooks {
+  /** A URL or a bare host (https). Without a path `/accounting-system` is appended. */
+  readonly endpoint: string;
+  /** The text of an access token, or a source of tokens. */
+  readonly token: string | TokenSource;
+  /** Whether to send the token over http to a host that is not this machine. Default `false`. */
+  readonly insecureHttp?: boolean | undefined;
+  /** Deadline of one attempt, in milliseconds. Default 30,000. */
+  readonly timeoutMs?: number | undefined;
+  /** Requests a list, a reading or a discovery keeps in flight at most, 1 to 64. Default 4. */
+  readonly concurrency?: number | undefined;
+  /** The function that sends. Default: the `fetch` of the runtime. */
+  readonly fetch?: typeof globalThis.fetch | undefined;
+  /** Time and chance, for tests. Default: those of this machine. */
+  readonly clock?: Clock | undefined;
+}
+
+/** Options of {@link AccClient.request}. */
+export interface RequestOptions extends CallOptions {
+  readonly query?: Readonly<Record<string, QueryValue>> | undefined;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+}
+
+/**
+ * A client of the ARGO Accounting Service.
+ *
+ * @example
+ * const acc = new AccClient({ endpoint: "https://api.acc.argo.grnet.gr", token: tokenFromEnv() });
+ * for await (const project of acc.projects.list()) console.log(project.id, project.title);
+ */
+export class AccClient {
+  /** Origin and base path, without a slash at the end. */
+  readonly endpoint: string;
+  readonly projects: Projects;
+  readonly providers: Providers;
+  readonly installations: Installations;
+  readonly metricDefinitions: MetricDefinitions;
+  readonly metrics: Metrics;
+  readonly me: Me;
+  readonly admin: Admin;
+  readonly #transport: Transport;
+
+  /**
+   * @throws AccConfigError if the endpoint is no http(s) URL, or another option makes no sense
+   * @throws AccTokenError if the token is given as text and is empty, malformed or expired
+   */
+  constructor(options: AccClientOptions) {
+    const clock = options.clock ?? systemClock;
+    if (typeof options.token === "string") checkToken(options.token.trim(), clock.now());
+    const source = typeof options.token === "string" ? fixedToken(options.token) : options.token;
+    const transport = new Transport({
+      endpoint: parseEndpoint(options.endpoint, options),
+      tokens: new TokenKeeper(source, () => clock.now()),
+      send: createSender(options.fetch ?? ((input, init) => globalThis.fetch(input, init))),
+      hooks: { onRequest: options.onRequest, onResponse: options.onResponse, onRetry: options.onRetry },
+      clock,
+      timeoutMs: options.timeoutMs,
+      concurrency: checkConcurrency(options.concurrency ?? 4),
+    });
+    this.#transport = transport;
+    this.endpoint = transport.endpoint;
+    this.projects = new Projects(transport);
+    this.providers = new Providers(transport);
+    this.installations = new Installations(transport);
+    this.metricDefinitions = new MetricDefinitions(transport);
+    this.metrics = new Metrics(transport);
+    this.me = new Me(transport);
+    this.admin = new Admin(transport);
+  }
+
+  /** HTTP requests sent so far, repetitions included. */
+  get requests(): number {
+    return this.#transport.requests;
+  }
+
+  /** One project. Nothing is asked before a verb is called. */
+  project(id: string): ProjectHandle {
+    return new ProjectHandle(this.#transport, id);
+  }
+
+  /** One installation. Nothing is asked before a verb is called. */
+  installation(id: string): InstallationHandle {
+    return new InstallationHandle(this.#transport, id);
+  }
+
+  /**
+   * How many metrics a grant covers, in one request: by the plain list of the project, provider or installation, which
+   * the service guards; the system by a search over everything.
+   *
+   * @throws AccPermissionError if the token has not this grant
+   */
+  countMetrics(grant: Grant, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<number> {
+    return guardedList(this.#transport, grant).count(options);
+  }
+
+  /**
+   * Finds out what this token may read: `GET /admin/projects`, `/clients/me`, `/providers/all` and
+   * `/installations/all`, then one count for each candidate.
+   *
+   * @throws AccAuthenticationError, AccNetworkError if the service cannot be asked at all
+   */
+  discover(options: DiscoverOptions = {}): Promise<Discovery> {
+    return discover(this.#transport, options);
+  }
+
+  /**
+   * Makes any request, for what has no method yet. GETs and searches are retried, PUT, PATCH and DELETE too, a POST
+   * only where it certainly did not arrive.
+   *
+   * @param path below the endpoint, ids encoded: `/projects/prj-1/report`
+   * @returns the JSON of the answer; `null` if there is none by its status
+   */
+  request(method: string, path: string, options: RequestOptions = {}): Promise<unknown> {
+    if (!path.startsWith("/")) {
+      throw new AccConfigError(`path "${path}" does not begin with a slash`, { cure: `write /${path}` });
+    }
+    return this.#transport.request({ ...options, method: method.toUpperCase(), path });
+  }
+}
+
+function checkConcurrency(value: number): number {
+  if (Number.isInteger(value) && value >= 1 && value <= 64) return value;
+  throw new AccConfigError(`concurrency ${value} is not a whole number from 1 to 64`, {
+    cure: "give a concurrency from 1 to 64",
+  });
+}

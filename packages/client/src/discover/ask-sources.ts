@@ -1,0 +1,33 @@
+import type { Installation, Project, ProviderInProject } from "@argo-acc/core";
+
+import { Installations } from "../resources/installations.ts";
+import { ProjectList } from "../resources/project-lists.ts";
+import { Providers } from "../resources/providers.ts";
+import type { Transport } from "../transport/transport.ts";
+import { type Asked, askSource } from "./source.ts";
+
+/** What the sources answered. */
+export interface Sources {
+  readonly admin: Asked<Project[]>;
+  /** What the token itself was given. */
+  readonly own: readonly Asked<Project[]>[];
+  readonly providers: Asked<ProviderInProject[]>;
+  readonly installations: Asked<Installation[]>;
+}
+
+/** Asks everything that may name something readable. */
+export async function askSources(transport: Transport, signal: AbortSignal | undefined): Promise<Sources> {
+  const options = { signal };
+  const askProjects = (path: string) =>
+    askSource(`GET ${path}`, () => new ProjectList(transport, path).list(options).toArray());
+  const [admin, me, providers, installations] = await Promise.all([
+    askProjects("/admin/projects"),
+    askProjects("/clients/me"),
+    askSource("GET /providers/all", () => new Providers(transport).all(options).toArray()),
+    askSource("GET /installations/all", () => new Installations(transport).all(options).toArray()),
+  ]);
+  // a service without /clients/me is 1.8.0 or older, and up to 1.7 lists the projects themselves
+  const older = admin.rows === undefined && me.rows === undefined;
+  const own = older ? [me, await askProjects("/projects")] : [me];
+  return { admin, own, providers, installations };
+}

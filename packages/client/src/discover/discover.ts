@@ -1,0 +1,51 @@
+import type { Installation, Project, ProviderInProject } from "@argo-acc/core";
+
+import type { Transport } from "../transport/transport.ts";
+import { readProjectTrees } from "./list-projects.ts";
+import { mergeProjects } from "./merge-projects.ts";
+import { askSources } from "./ask-sources.ts";
+import { type DiscoverOptions, findGrants } from "./find-grants.ts";
+import type { DiscoveredGrant } from "./probe.ts";
+import type { Asked, DiscoverySource } from "./source.ts";
+
+/** What a token may read, and the catalogue that was read on the way. */
+export interface Discovery {
+  /** Widest grants only: none is covered by another. */
+  readonly grants: readonly DiscoveredGrant[];
+  readonly sources: readonly DiscoverySource[];
+  /** Every installation of the system, readable or not. */
+  readonly installations: readonly Installation[];
+  /** The trees that could be read, merged by project. */
+  readonly projects: readonly Project[];
+  readonly providersInProjects: readonly ProviderInProject[];
+}
+
+/**
+ * Finds out what a token may read. A source that lists a project proves nothing: a grant is a list that answered a
+ * count.
+ *
+ * @throws AccAuthenticationError, AccNetworkError if the service cannot be asked at all
+ */
+export async function discover(transport: Transport, options: DiscoverOptions = {}): Promise<Discovery> {
+  const sources = await askSources(transport, options.signal);
+  const installations = sources.installations.rows ?? [];
+  const providersInProjects = sources.providers.rows ?? [];
+  const { grants, failures } = await findGrants(transport, sources, options);
+  const ids = grants.flatMap(({ grant }) => (grant.kind === "project" ? [grant.project_id] : []));
+  const trees = sources.admin.rows ?? [
+    ...sources.own.flatMap(({ rows }) => rows ?? []),
+    ...(await readProjectTrees(transport, ids, options)),
+  ];
+  const asked = [sources.admin, ...sources.own, sources.providers, sources.installations];
+  return {
+    grants,
+    sources: [...asked.map(withoutRows), ...failures],
+    installations,
+    projects: mergeProjects(trees),
+    providersInProjects,
+  };
+}
+
+function withoutRows({ source, status, error }: Asked<unknown>): DiscoverySource {
+  return error === undefined ? { source, status } : { source, status, error };
+}

@@ -1,0 +1,67 @@
+import { AccNotFoundError, AccPermissionError, type Grant } from "@argo-acc/core";
+
+import { guardedList, guardedPath } from "../count-metrics.ts";
+import type { Transport } from "../transport/transport.ts";
+import type { Candidate } from "./candidates.ts";
+import { inParallel } from "./in-parallel.ts";
+import { type Asked, askSource, type DiscoverySource } from "./source.ts";
+
+/** Something a token may read: its guarded list answered. */
+export interface DiscoveredGrant {
+  readonly grant: Grant;
+  /** How many metrics the list counted. */
+  readonly count: number;
+  /** Who named it first: `GET /clients/me`. */
+  readonly source: string;
+}
+
+/** What probing found, and which lists failed otherwise than by refusing. */
+export interface Probed {
+  readonly grants: DiscoveredGrant[];
+  readonly failures: DiscoverySource[];
+}
+
+/** Asks each candidate's list for its count, level by level: what lies within one is asked only if it is refused. */
+export async function probeAll(
+  transport: Transport,
+  candidates: readonly Candidate[],
+  signal: AbortSignal | undefined,
+): Promise<Probed> {
+  const grants: DiscoveredGrant[] = [];
+  const failures: DiscoverySource[] = [];
+  let level = candidates;
+  while (level.length > 0) {
+    const { concurrency } = transport;
+    const answers = await inParallel(level, { concurrency, signal }, (candidate, abort) =>
+      probe(transport, candidate, abort),
+    );
+    const next: Candidate[] = [];
+    for (const { candidate, count } of answers) {
+      if (count.rows !== undefined) {
+        grants.push({ grant: candidate.grant, count: count.rows, source: candidate.source });
+        continue;
+      }
+      if (!(count.error instanceof AccNotFoundError)) next.push(...candidate.within);
+      if (count.error !== undefined && !isRefusal(count)) {
+        failures.push({ source: count.source, status: "not available", error: count.error });
+      }
+    }
+    level = next;
+  }
+  return { grants, failures };
+}
+
+async function probe(
+  transport: Transport,
+  candidate: Candidate,
+  signal: AbortSignal,
+): Promise<{ candidate: Candidate; count: Asked<number> }> {
+  const method = candidate.grant.kind === "system" ? "POST" : "GET";
+  const source = `${method} ${guardedPath(candidate.grant)}`;
+  const count = await askSource(source, () => guardedList(transport, candidate.grant).count({ signal }));
+  return { candidate, count };
+}
+
+function isRefusal({ error }: DiscoverySource): boolean {
+  return error instanceof AccPermissionError || error instanceof AccNotFoundError;
+}

@@ -1,0 +1,39 @@
+import { type AccError, AccNotFoundError, AccPermissionError, AccResponseError } from "@argo-acc/core";
+
+/** What a source of discovery answered. */
+export interface DiscoverySource {
+  /** The request: `GET /clients/me`. */
+  readonly source: string;
+  /** "not available" = the token may not ask it, this version of the service has it not, or it fails. */
+  readonly status: "available" | "not available";
+  /** Why it is not available. */
+  readonly error?: AccError;
+}
+
+/** A source and its rows; `undefined` where it is not available. */
+export interface Asked<T> extends DiscoverySource {
+  readonly rows: T | undefined;
+}
+
+/**
+ * Asks a source. That it is refused, missing or broken (403, 404, 500) is an answer; everything else is not.
+ *
+ * @throws AccAuthenticationError, AccNetworkError, … whatever says nothing about this source alone
+ */
+export async function askSource<T>(source: string, ask: () => Promise<T>): Promise<Asked<T>> {
+  try {
+    return { source, status: "available", rows: await ask() };
+  } catch (error) {
+    if (!isNotAvailable(error)) throw error;
+    return { source, status: "not available", error, rows: undefined };
+  }
+}
+
+/** Whether an error says only that this one thing cannot be had. */
+export function isNotAvailable(error: unknown): error is AccResponseError {
+  return (
+    error instanceof AccPermissionError ||
+    error instanceof AccNotFoundError ||
+    (error instanceof AccResponseError && error.status === 500)
+  );
+}

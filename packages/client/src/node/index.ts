@@ -1,0 +1,1 @@
+export { tokenFromFile } from "./token-from-file.ts";

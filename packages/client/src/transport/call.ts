@@ -1,0 +1,67 @@
+import type { decode } from "@argo-acc/core";
+
+/** What reads an answer of type `T`. */
+export type Schema<T> = Parameters<typeof decode<T>>[0];
+
+/** Options every verb takes, last. */
+export interface CallOptions {
+  /** Ends the call; the caller gets the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+  /** Deadline of one attempt, in milliseconds. Default 30,000. */
+  readonly timeoutMs?: number | undefined;
+}
+
+/** A parameter of the query; `undefined` is left out. */
+export type QueryValue = string | number | undefined;
+
+/** One call of the service. */
+export interface Call extends CallOptions {
+  readonly method: string;
+  /** Below the endpoint, with encoded ids: `/projects/prj-1`. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, QueryValue>> | undefined;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  /** How often the call is tried at most. Default 5 for calls that may be repeated. */
+  readonly tries?: number | undefined;
+  /** The only status that counts as success. Default: every 2xx. */
+  readonly expect?: number | undefined;
+}
+
+/**
+ * What a repetition of a call means: a `read` changes nothing, an `idempotent` write ends in the same state however
+ * often it arrives, a `once` write acts each time.
+ */
+export type Repetition = "read" | "idempotent" | "once";
+
+/** How a call may be repeated. Searches are reads although they are POSTs. */
+export function repetitionOf(call: Call): Repetition {
+  switch (call.method) {
+    case "GET":
+    case "HEAD":
+    case "OPTIONS":
+      return "read";
+    case "PUT":
+    case "PATCH":
+    case "DELETE":
+      return "idempotent";
+    default:
+      return call.path.endsWith("/search") ? "read" : "once";
+  }
+}
+
+/** A call in words: `GET /projects/prj-1/metrics page 3`. */
+export function describeCall(call: Call): string {
+  const page = call.query?.["page"];
+  return `${call.method} ${call.path}${page === undefined ? "" : ` page ${page}`}`;
+}
+
+/** The whole URL of a call. */
+export function urlOf(endpoint: string, call: Call): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(call.query ?? {})) {
+    if (value !== undefined) query.set(name, String(value));
+  }
+  const text = query.toString();
+  return `${endpoint}${call.path}${text === "" ? "" : `?${text}`}`;
+}

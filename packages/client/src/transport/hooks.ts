@@ -1,0 +1,41 @@
+/** A request about to be sent. */
+export interface RequestEvent {
+  readonly method: string;
+  readonly url: string;
+  /** Counted from 1. */
+  readonly attempt: number;
+}
+
+/** An answer that arrived whole. */
+export interface ResponseEvent extends RequestEvent {
+  readonly status: number;
+  /** Milliseconds from sending to the end of the body. */
+  readonly ms: number;
+}
+
+/** A call that is going to be tried again. */
+export interface RetryEvent extends RequestEvent {
+  /** Milliseconds until the next attempt. */
+  readonly waitMs: number;
+  /** Why this attempt failed. */
+  readonly error: Error;
+}
+
+/**
+ * Functions that watch what is sent. None of them sees a token, and what one throws is dropped: watching must not
+ * change what is watched.
+ */
+export interface Hooks {
+  readonly onRequest?: ((event: RequestEvent) => void) | undefined;
+  readonly onResponse?: ((event: ResponseEvent) => void) | undefined;
+  readonly onRetry?: ((event: RetryEvent) => void) | undefined;
+}
+
+/** Calls a hook, if there is one. */
+export function tell<E>(hook: ((event: E) => void) | undefined, event: E): void {
+  try {
+    hook?.(event);
+  } catch {
+    // a request that was sent must not look as if it had failed
+  }
+}
