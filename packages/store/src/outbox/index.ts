@@ -1,0 +1,13 @@
+export { AccStoreError, type StoreProblem } from "../file/store-error.ts";
+export type { Lock } from "../file/lock.ts";
+export type { OpenFileOptions } from "../file/open-file.ts";
+export type { AddOptions, AddResult } from "./add-entries.ts";
+export type { AttemptOutcome } from "./attempts.ts";
+export type { DueOptions } from "./due-entries.ts";
+export type { Attempt, Entry, EntryConflict, EntryHistory, Receipt } from "./entry.ts";
+export type { EntryCounts, ListOptions } from "./list-entries.ts";
+export { type Fact, type NewEntry, readFact } from "./new-entry.ts";
+export { openOutbox, Outbox } from "./outbox.ts";
+export type { PushLedger } from "./push-ledger.ts";
+export type { Absence, LookTime } from "./settle-entries.ts";
+export { ENTRY_STATES, type EntryState } from "./states.ts";

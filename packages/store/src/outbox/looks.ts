@@ -1,0 +1,109 @@
+import { and, eq, inArray, lt, ne, or } from "drizzle-orm";
+
+import type { EntryConflict } from "./entry.ts";
+import { moveEntry } from "./move-entry.ts";
+import type { OutboxFile } from "./outbox-file.ts";
+import { entryTable, seenEqualTable } from "./schema.ts";
+
+/**
+ * Keeps the equal metrics that were upstream before an entry was ever sent. Only the first call for an entry counts:
+ * what comes later may be ours.
+ */
+export function recordFirstLook(
+  { sqlite }: OutboxFile,
+  looks: Iterable<{ readonly id: number; readonly equal: readonly string[] }>,
+  at: number,
+): void {
+  const mark = sqlite.prepare("UPDATE entry SET looked_at = ? WHERE id = ? AND looked_at IS NULL");
+  const insert = sqlite.prepare("INSERT INTO seen_equal (entry_id, metric_id) VALUES (?, ?)");
+  sqlite
+    .transaction(() => {
+      for (const { id, equal } of looks) {
+        if (mark.run(at, id).changes === 0) continue;
+        for (const metric of equal) insert.run(id, metric);
+      }
+    })
+    .immediate();
+}
+
+/** The equal metrics that were upstream at the first looks of these entries, by entry. */
+export function seenAtFirstLook({ orm }: OutboxFile, ids: readonly number[]): Map<number, Set<string>> {
+  const seen = new Map<number, Set<string>>();
+  for (const part of parts(ids)) {
+    const rows = orm.select().from(seenEqualTable).where(inArray(seenEqualTable.entry_id, part)).all();
+    for (const { entry_id, metric_id } of rows) {
+      seen.set(entry_id, (seen.get(entry_id) ?? new Set()).add(metric_id));
+    }
+  }
+  return seen;
+}
+
+/** Which of these metrics belong to entries of this outbox, and to which. */
+export function linkedEntries({ orm }: OutboxFile, metrics: readonly string[]): Map<string, number> {
+  const linked = new Map<string, number>();
+  for (const part of parts(metrics)) {
+    const rows = orm
+      .select({ id: entryTable.id, metric: entryTable.metric_id })
+      .from(entryTable)
+      .where(inArray(entryTable.metric_id, part))
+      .all();
+    for (const { id, metric } of rows) if (metric !== null) linked.set(metric, id);
+  }
+  return linked;
+}
+
+/** Another entry that reports another value for the same thing, and was queued earlier or has left already. */
+export function findRival({ orm }: OutboxFile, id: number): EntryConflict | undefined {
+  const own = orm
+    .select({ fingerprint: entryTable.fingerprint, value: entryTable.value })
+    .from(entryTable)
+    .where(eq(entryTable.id, id))
+    .get();
+  if (own === undefined) return undefined;
+  return orm
+    .select({ value: entryTable.value, metric_id: entryTable.metric_id, entry: entryTable.id })
+    .from(entryTable)
+    .where(
+      and(
+        eq(entryTable.fingerprint, own.fingerprint),
+        ne(entryTable.value, own.value),
+        or(
+          inArray(entryTable.state, ["sending", "uncertain"]),
+          and(eq(entryTable.state, "done"), eq(entryTable.voided, false)),
+          and(eq(entryTable.state, "pending"), lt(entryTable.id, id)),
+        ),
+      ),
+    )
+    .limit(1)
+    .get();
+}
+
+/** The service has this metric although the entry was never sent: it is done with it. */
+export function foundPresent(file: OutboxFile, id: number, metric: string, at: number): void {
+  file.sqlite
+    .transaction(() =>
+      moveEntry(file, id, "done", at, { metric_id: metric, receipt: "already_present", message: null }),
+    )
+    .immediate();
+}
+
+/** Another value is reported already: the entry waits for a person. */
+export function foundConflict(
+  file: OutboxFile,
+  id: number,
+  found: EntryConflict,
+  message: string,
+  at: number,
+): void {
+  const conflict = {
+    conflict_value: found.value,
+    conflict_metric_id: found.metric_id,
+    conflict_entry_id: found.entry,
+  };
+  file.sqlite.transaction(() => moveEntry(file, id, "conflict", at, { message, ...conflict })).immediate();
+}
+
+/** SQLite takes a limited number of parameters in one statement. */
+function* parts<T>(items: readonly T[], size = 500): Generator<T[]> {
+  for (let from = 0; from < items.length; from += size) yield items.slice(from, from + size);
+}

@@ -1,0 +1,149 @@
+import { acquireLock, type Lock } from "../file/lock.ts";
+import { withStoreProblems } from "../file/sqlite-problem.ts";
+import { type AttemptOutcome, beginAttempt, endAttempt, recoverAttempts } from "./attempts.ts";
+import {
+  type DueOptions,
+  dueEntries,
+  nextTryAt,
+  postponeEntry,
+  uncertainEntries,
+  watchedEntries,
+} from "./due-entries.ts";
+import type { Entry, EntryConflict } from "./entry.ts";
+import {
+  findRival,
+  foundConflict,
+  foundPresent,
+  linkedEntries,
+  recordFirstLook,
+  seenAtFirstLook,
+} from "./looks.ts";
+import type { OutboxFile } from "./outbox-file.ts";
+import {
+  type Absence,
+  endWatch,
+  type LookTime,
+  nextSettleAt,
+  settleAbsent,
+  settlePresent,
+  watch,
+} from "./settle-entries.ts";
+
+/**
+ * What a push reads from the outbox and writes down in it: each change is on disk when the call returns. Times are
+ * milliseconds since the epoch. Every call that changes an entry's state throws an AccConfigError where
+ * the state does not allow it.
+ */
+export class PushLedger {
+  readonly #file: OutboxFile;
+  readonly #path: string;
+
+  constructor(file: OutboxFile, path: string) {
+    this.#file = file;
+    this.#path = path;
+  }
+
+  /** One push at a time. @throws AccStoreError `store_locked` if another one runs, naming it */
+  lock(holder: string): Lock {
+    return acquireLock(this.#path, holder);
+  }
+
+  /** {@link recoverAttempts} */
+  recover(at: number): number {
+    return this.#run((file) => recoverAttempts(file, at));
+  }
+
+  /** {@link dueEntries} */
+  due(at: number, options: DueOptions): Entry[] {
+    return this.#run((file) => dueEntries(file, at, options));
+  }
+
+  /** {@link uncertainEntries} */
+  uncertain(options: DueOptions): Entry[] {
+    return this.#run((file) => uncertainEntries(file, options));
+  }
+
+  /** {@link watchedEntries} */
+  watched(options: DueOptions): Entry[] {
+    return this.#run((file) => watchedEntries(file, options));
+  }
+
+  /** {@link recordFirstLook} */
+  recordFirstLook(
+    looks: Iterable<{ readonly id: number; readonly equal: readonly string[] }>,
+    at: number,
+  ): void {
+    this.#run((file) => recordFirstLook(file, looks, at));
+  }
+
+  /** {@link seenAtFirstLook} */
+  seenAtFirstLook(ids: readonly number[]): Map<number, Set<string>> {
+    return this.#run((file) => seenAtFirstLook(file, ids));
+  }
+
+  /** {@link linkedEntries} */
+  linked(metrics: readonly string[]): Map<string, number> {
+    return this.#run((file) => linkedEntries(file, metrics));
+  }
+
+  /** {@link findRival} */
+  rival(id: number): EntryConflict | undefined {
+    return this.#run((file) => findRival(file, id));
+  }
+
+  /** {@link foundPresent} */
+  present(id: number, metric: string, at: number): void {
+    this.#run((file) => foundPresent(file, id, metric, at));
+  }
+
+  /** {@link foundConflict} */
+  conflict(id: number, found: EntryConflict, message: string, at: number): void {
+    this.#run((file) => foundConflict(file, id, found, message, at));
+  }
+
+  /** {@link postponeEntry} */
+  postpone(id: number, nextTry: number, message: string): void {
+    this.#run((file) => postponeEntry(file, id, nextTry, message));
+  }
+
+  /** {@link beginAttempt} */
+  begin(id: number, at: number): boolean {
+    return this.#run((file) => beginAttempt(file, id, at));
+  }
+
+  /** {@link endAttempt} */
+  end(id: number, at: number, outcome: AttemptOutcome): void {
+    this.#run((file) => endAttempt(file, id, at, outcome));
+  }
+
+  /** {@link settlePresent} */
+  settlePresent(id: number, metric: string, at: number): void {
+    this.#run((file) => settlePresent(file, id, metric, at));
+  }
+
+  /** {@link settleAbsent} */
+  settleAbsent(id: number, look: LookTime, graceMs: number): Absence {
+    return this.#run((file) => settleAbsent(file, id, look, graceMs));
+  }
+
+  /** {@link watch} */
+  watch(id: number, until: number): void {
+    this.#run((file) => watch(file, id, until));
+  }
+
+  /** {@link endWatch} */
+  endWatch(id: number, at: number): void {
+    this.#run((file) => endWatch(file, id, at));
+  }
+
+  /** When another push can do more: settle an uncertain entry, or send one that waits. `undefined`: nothing waits. */
+  nextRunAt(graceMs: number): number | undefined {
+    const times = this.#run((file) => [nextSettleAt(file, graceMs), nextTryAt(file)]);
+    const known = times.filter((time) => time !== undefined);
+    return known.length === 0 ? undefined : Math.min(...known);
+  }
+
+  #run<T>(work: (file: OutboxFile) => T): T {
+    return withStoreProblems(this.#path, () => work(this.#file));
+  }
+}
