@@ -1,0 +1,36 @@
+export { acquireLock, type Lock } from "../file/lock.ts";
+export type { OpenFileOptions } from "../file/open-file.ts";
+export { AccStoreError, type StoreProblem } from "../file/store-error.ts";
+export {
+  capacityKind,
+  definitionKind,
+  installationKind,
+  type KnownProvider,
+  projectKind,
+  providerKind,
+} from "./catalogue-kinds.ts";
+export {
+  type EntityKind,
+  type EntityTable,
+  markEntitiesGone,
+  readEntities,
+  storeEntities,
+} from "./entity.ts";
+export { countGrantRows, countPathRows } from "./grant-rows.ts";
+export { type GrantReadState, type GrantRecord, outermost, readGrants, saveGrant } from "./grants.ts";
+export { type MetricWriter, openMetricWriter } from "./metric-writer.ts";
+export { inTransaction, Mirror, openMirror } from "./mirror.ts";
+export type { QueryResult, SqlValue } from "./query.ts";
+export { readMetricItems } from "./read-metrics.ts";
+export { isMirrorView, type MirrorView, readRows } from "./read-rows.ts";
+export { endRun, lastRun, type RowCounts, runCounts, type RunRecord, startRun } from "./runs.ts";
+export type { GrantStatus, MirrorStatus } from "./status.ts";
+export {
+  clearSuspects,
+  countSuspects,
+  markGone,
+  type MetricPath,
+  replaceMoved,
+  suspectPaths,
+  suspectRepeats,
+} from "./suspects.ts";

@@ -1,0 +1,80 @@
+import { desc, eq } from "drizzle-orm";
+
+import { formatInstant } from "@argo-acc/core";
+
+import type { Mirror } from "./mirror.ts";
+import { run, suspect } from "./schema.ts";
+
+/** How many metrics a run added, changed, proved gone, or found as they were. */
+export interface RowCounts {
+  readonly added: number;
+  readonly changed: number;
+  readonly gone: number;
+  readonly unchanged: number;
+}
+
+/** One run, as the mirror remembers it. */
+export interface RunRecord extends RowCounts {
+  readonly id: number;
+  readonly kind: "pull";
+  /** ISO 8601 UTC. */
+  readonly started_at: string;
+  /** `null` if the run has not ended, or was killed. */
+  readonly ended_at: string | null;
+  /** Whether everything it had to read was read. */
+  readonly complete: boolean;
+  readonly requests: number;
+  /** What kept it from being complete. */
+  readonly problem: string | null;
+}
+
+/** Begins a run and forgets what an earlier one suspected but did not prove. Returns its number. */
+export function startRun(mirror: Mirror, startedMs: number): number {
+  return mirror.tables.transaction((tables) => {
+    tables.delete(suspect).run();
+    return tables.insert(run).values({ kind: "pull", started_ms: startedMs }).returning({ id: run.id }).get()
+      .id;
+  });
+}
+
+/** Ends a run. A run without this was killed; what it had stored is right all the same. */
+export function endRun(
+  mirror: Mirror,
+  id: number,
+  end: {
+    readonly endedMs: number;
+    readonly requests: number;
+    readonly complete: boolean;
+    readonly problem?: string;
+  },
+): void {
+  const { endedMs, requests, complete, problem = null } = end;
+  mirror.tables
+    .update(run)
+    .set({ ended_ms: endedMs, requests, complete, problem })
+    .where(eq(run.id, id))
+    .run();
+}
+
+/** The rows a run has stored so far. */
+export function runCounts(mirror: Mirror, id: number): RowCounts {
+  const { added, changed, gone, unchanged } = run;
+  const counts = mirror.tables
+    .select({ added, changed, gone, unchanged })
+    .from(run)
+    .where(eq(run.id, id))
+    .get();
+  return counts ?? { added: 0, changed: 0, gone: 0, unchanged: 0 };
+}
+
+/** The latest run, if there was one. */
+export function lastRun(mirror: Mirror): RunRecord | undefined {
+  const row = mirror.tables.select().from(run).orderBy(desc(run.id)).limit(1).get();
+  if (row === undefined) return undefined;
+  const { started_ms, ended_ms, ...rest } = row;
+  return {
+    ...rest,
+    started_at: formatInstant(started_ms),
+    ended_at: ended_ms === null ? null : formatInstant(ended_ms),
+  };
+}

@@ -1,0 +1,128 @@
+import type { StoredId } from "./metric-id.ts";
+import { inTransaction, type Mirror } from "./mirror.ts";
+
+/** The installation a metric belongs to, by the ids of its path. */
+export interface MetricPath {
+  readonly project_id: string;
+  readonly provider_id: string;
+  readonly installation_id: string;
+}
+
+/** Forgets what is suspected: before a reading begins, and after one that proved nothing. */
+export function clearSuspects(mirror: Mirror): void {
+  mirror.database.exec("DELETE FROM suspect");
+}
+
+/** Suspects by how sure it is: missed by one reading, or by two. */
+export function countSuspects(mirror: Mirror): { readonly once: number; readonly twice: number } {
+  const counts = mirror.database
+    .prepare<[], { once: number; twice: number }>(
+      "SELECT count(*) FILTER (WHERE misses < 2) AS once, count(*) FILTER (WHERE misses >= 2) AS twice FROM suspect",
+    )
+    .get();
+  return counts ?? { once: 0, twice: 0 };
+}
+
+/** The installations that have suspects, in the order of their paths. */
+export function suspectPaths(mirror: Mirror): MetricPath[] {
+  return mirror.database
+    .prepare<[], MetricPath>(
+      `SELECT project_id, provider_id, installation_id FROM metric_path
+       WHERE key IN (SELECT DISTINCT path FROM suspect) ORDER BY path`,
+    )
+    .all();
+}
+
+/**
+ * Suspects every copy of an id that is there more than once in one of these paths: its start changed between two
+ * requests of one reading, so both were seen. Only another reading can tell which one it is now.
+ */
+export function suspectRepeats(mirror: Mirror, run: number, paths: Iterable<number>): void {
+  const suspectPath = mirror.database.prepare<[number, number, number]>(
+    `INSERT OR IGNORE INTO suspect (path, start_ms, id, run, misses)
+     SELECT path, start_ms, id, ?, 0 FROM metric
+     WHERE path = ? AND gone_run IS NULL AND id IN
+       (SELECT id FROM metric WHERE path = ? AND gone_run IS NULL GROUP BY id HAVING count(*) > 1)`,
+  );
+  inTransaction(mirror, () => {
+    for (const path of paths) suspectPath.run(run, path, path);
+  });
+}
+
+/**
+ * Removes suspects whose id was seen at another start: they are the same metric, moved. The row that stays keeps the
+ * run that first saw it.
+ */
+export function replaceMoved(mirror: Mirror, run: number): void {
+  const { database } = mirror;
+  const paths = database.prepare<[], number>("SELECT DISTINCT path FROM suspect WHERE misses > 0").pluck();
+  const moved = database.prepare<[number], Moved>(
+    `SELECT m.path, m.id, s.start_ms AS was, m.start_ms AS became, m.first_run AS seen
+     FROM metric m CROSS JOIN suspect s ON s.path = m.path AND s.id = m.id AND s.start_ms <> m.start_ms
+     WHERE m.path = ? AND m.gone_run IS NULL AND s.misses > 0 AND NOT EXISTS
+       (SELECT 1 FROM suspect o WHERE o.path = m.path AND o.start_ms = m.start_ms AND o.id = m.id)`,
+  );
+  const inherit = database.prepare<Moved>(
+    `UPDATE metric SET first_run =
+       (SELECT first_run FROM metric WHERE path = @path AND start_ms = @was AND id = @id)
+     WHERE path = @path AND start_ms = @became AND id = @id`,
+  );
+  const remove = database.prepare<Moved>(
+    "DELETE FROM metric WHERE path = @path AND start_ms = @was AND id = @id",
+  );
+  const clear = database.prepare<Moved>(
+    "DELETE FROM suspect WHERE path = @path AND start_ms = @was AND id = @id",
+  );
+  const countPath = database.prepare<Moved>("UPDATE metric_path SET metrics = metrics - 1 WHERE key = @path");
+  // What this run counted as added was there before, elsewhere; what an earlier run added is counted there.
+  const countRun = database.prepare<[number, number]>(
+    "UPDATE run SET changed = changed + 1, added = added - ? WHERE id = ?",
+  );
+  inTransaction(mirror, () => {
+    for (const path of paths.all()) {
+      for (const row of moved.all(path)) {
+        countRun.run(row.seen === run ? 1 : 0, run);
+        inherit.run(row);
+        remove.run(row);
+        clear.run(row);
+        countPath.run(row);
+      }
+    }
+  });
+}
+
+/** One metric at two starts. */
+interface Moved {
+  readonly path: number;
+  readonly id: StoredId;
+  readonly was: number;
+  readonly became: number;
+  /** The run that first saw it where it is now. */
+  readonly seen: number;
+}
+
+/**
+ * Marks what two readings lacked as gone, and forgets every suspect. Nothing is removed: the views no longer show it.
+ */
+export function markGone(mirror: Mirror, run: number): void {
+  const { database } = mirror;
+  inTransaction(mirror, () => {
+    database
+      .prepare<[number]>(
+        `UPDATE metric SET gone_run = ? FROM suspect s
+         WHERE metric.path = s.path AND metric.start_ms = s.start_ms AND metric.id = s.id AND s.misses >= 2`,
+      )
+      .run(run);
+    database.exec(
+      `UPDATE metric_path SET metrics = metrics - s.gone
+       FROM (SELECT path, count(*) AS gone FROM suspect WHERE misses >= 2 GROUP BY path) s
+       WHERE metric_path.key = s.path`,
+    );
+    database
+      .prepare<[number]>(
+        "UPDATE run SET gone = gone + (SELECT count(*) FROM suspect WHERE misses >= 2) WHERE id = ?",
+      )
+      .run(run);
+    clearSuspects(mirror);
+  });
+}
