@@ -30,6 +30,7 @@ export {
   type SearchFilter,
   type SearchOperand,
   type SearchQuery,
+  textAfter,
   textBefore,
   type TextField,
   textFrom,
@@ -42,3 +43,6 @@ export { fixedToken, type TokenSource } from "./token/token-source.ts";
 export type { CallOptions, QueryValue } from "./transport/call.ts";
 export { type Clock, systemClock } from "./transport/clock.ts";
 export type { Hooks, RequestEvent, ResponseEvent, RetryEvent } from "./transport/hooks.ts";
+export { MetricReading } from "./walk/metric-reading.ts";
+export type { ReadAllOptions } from "./walk/read-all.ts";
+export type { WindowReading } from "./walk/read-window.ts";

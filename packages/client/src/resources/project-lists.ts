@@ -15,7 +15,7 @@ export class ProjectList {
 
   /** 100 a page. */
   list(options: ListOptions = {}): Paged<Project> {
-    const call = { method: "GET", path: this.#path, tries: 2 };
+    const call = { method: "GET", path: this.#path, triesOn500: 2 };
     return pagedList(this.#transport, call, projectSchema, { options, identify: ({ id }) => id });
   }
 }

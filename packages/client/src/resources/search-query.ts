@@ -73,6 +73,11 @@ export function textBefore(field: TextField, text: string): SearchQuery {
   return criterion(field, "lt", text);
 }
 
+/** A text field after a text, compared by code point. */
+export function textAfter(field: TextField, text: string): SearchQuery {
+  return criterion(field, "gt", text);
+}
+
 /** A field that the metric was written without. */
 export function isAbsent(field: "group_id" | "user_id" | "resource" | "infrastructure"): SearchQuery {
   return criterion(field, "eq", null);

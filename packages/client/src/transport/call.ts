@@ -24,6 +24,8 @@ export interface Call extends CallOptions {
   readonly body?: unknown;
   /** How often the call is tried at most. Default 5 for calls that may be repeated. */
   readonly tries?: number | undefined;
+  /** The same for an answer of 500, which the service also gives for requests that will never succeed. Default: `tries`. */
+  readonly triesOn500?: number | undefined;
   /** The only status that counts as success. Default: every 2xx. */
   readonly expect?: number | undefined;
 }

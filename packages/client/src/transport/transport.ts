@@ -46,6 +46,10 @@ export class Transport {
     this.#options = options;
   }
 
+  get clock(): Clock {
+    return this.#options.clock;
+  }
+
   /** Requests a list keeps in flight at most. */
   get concurrency(): number {
     return this.#options.concurrency ?? 4;
@@ -76,7 +80,6 @@ export class Transport {
     const { clock, tokens, hooks } = this.#options;
     const url = urlOf(this.endpoint, call);
     const body = call.body === undefined ? undefined : JSON.stringify(call.body);
-    const tries = call.tries ?? TRIES;
     let actedBefore: Acted = "no";
     let replacement: string | undefined;
     let refused = false;
@@ -100,7 +103,9 @@ export class Transport {
         if (waitMs > 0) await clock.wait(waitMs, call.signal);
         continue;
       }
-      if (!again || attempts >= tries || (retryAfterMs ?? 0) > LONGEST_RETRY_AFTER_MS) throw error;
+      const { tries = TRIES, triesOn500 = tries } = call;
+      const most = outcome.kind === "answer" && outcome.status === 500 ? triesOn500 : tries;
+      if (!again || attempts >= most || (retryAfterMs ?? 0) > LONGEST_RETRY_AFTER_MS) throw error;
       const waitMs = backoffMs(attempts, retryAfterMs, clock);
       tell(hooks.onRetry, { ...event, waitMs });
       await clock.wait(waitMs, call.signal);

@@ -1,0 +1,2 @@
+/** The largest page that `POST /metrics/search` serves. */
+export const SEARCH_SIZE = 1000;

@@ -1,0 +1,46 @@
+import { List, type MetricItem, type ReadOptions } from "@argo-acc/core";
+
+import type { WindowReading } from "./read-window.ts";
+
+/**
+ * A complete reading of a grant. As a list it gives the metrics; {@link MetricReading.windows} gives the proven windows
+ * they came in. Every reading starts afresh.
+ *
+ * @example
+ * for await (const reading of acc.metrics.readAll(grant).windows()) {
+ *   if (reading.outcome === "hole") console.error(reading.window, reading.error.message);
+ *   else console.log(reading.items.length);
+ * }
+ */
+export class MetricReading extends List<MetricItem> {
+  readonly #open: (options: ReadOptions) => AsyncIterable<WindowReading>;
+
+  /** @param open begins one reading */
+  constructor(open: (options: ReadOptions) => AsyncIterable<WindowReading>) {
+    super((options) => readItems(open(options)));
+    this.#open = open;
+  }
+
+  /**
+   * The windows, in no promised order. They tile what was asked for: no two overlap and nothing lies between them. Each
+   * was read whole in one moment, or is a hole that says why not.
+   *
+   * @throws AccPermissionError, AccNotFoundError, AccAuthenticationError, AccNetworkError if search cannot be asked
+   */
+  windows(options: ReadOptions = {}): AsyncIterable<WindowReading> {
+    return this.#open(options);
+  }
+}
+
+/** @throws AccError the error of the first hole, after everything that could be read */
+async function* readItems(
+  windows: AsyncIterable<WindowReading>,
+): AsyncGenerator<MetricItem, void, undefined> {
+  const holes: Error[] = [];
+  for await (const reading of windows) {
+    if (reading.outcome === "hole") holes.push(reading.error);
+    else yield* reading.items;
+  }
+  const [hole] = holes;
+  if (hole !== undefined) throw hole;
+}

@@ -1,0 +1,129 @@
+import {
+  AccConfigError,
+  type Grant,
+  type Installation,
+  type MetricWindow,
+  parseDay,
+  parseInstant,
+  resourcePath,
+} from "@argo-acc/core";
+
+import { askSource } from "../discover/source.ts";
+import { Installations } from "../resources/installations.ts";
+import { SEARCH_SIZE } from "../resources/search-size.ts";
+import type { Transport } from "../transport/transport.ts";
+import type { WindowLimits } from "./ask-window.ts";
+import { boxOfGrant, cutAtPaths } from "./box.ts";
+import { KnownPaths } from "./known-paths.ts";
+import { MetricReading } from "./metric-reading.ts";
+import { planPathCuts } from "./plan-path-cuts.ts";
+import { readWindow, type Walk, type WindowReading } from "./read-window.ts";
+import { runTasks } from "./run-tasks.ts";
+import { windowSearch } from "./window-search.ts";
+
+/** Options of {@link readAll}. */
+export interface ReadAllOptions {
+  /** The first period start to read: an instant on a whole second, or a day (`yyyy-mm-dd`, its 00:00 UTC). Default: all. */
+  readonly start?: string | undefined;
+  /** The first period start not to read. Default: all. */
+  readonly end?: string | undefined;
+  /** The catalogue of installations, where windows are cut. Default: it is asked for (`GET /installations/all`). */
+  readonly installations?: readonly Installation[] | undefined;
+  /** How many rows an installation (by its path, `project.provider.installation`) had last time: plans the first cut. */
+  readonly expected?: ReadonlyMap<string, number> | undefined;
+  /** Windows in flight, and windows read but not yet taken, at most: 1 to 64. Default: the client's. */
+  readonly concurrency?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** How much a reading asks for at once, and what time it is; tests give smaller limits. */
+export interface ReadAllSettings {
+  readonly limits: WindowLimits;
+  /** Milliseconds since the epoch. */
+  now(): number;
+}
+
+/** 300 rows of air let a guess be wrong by two fifths before a window has to be cut again. */
+export const LIMITS: WindowLimits = { size: SEARCH_SIZE, target: 700 };
+
+/** How many windows may be narrowed in one reading: enough to find some dozens of metrics that cannot be printed. */
+const NARROWINGS = 1000;
+
+/**
+ * Reads every metric of a grant in windows, each of which is one request and proves itself: fewer rows than a page can
+ * hold, and as many as the service counts. There is no offset that could shift while others write.
+ */
+export function readAll(
+  transport: Transport,
+  grant: Grant,
+  options: ReadAllOptions,
+  settings: ReadAllSettings,
+): MetricReading {
+  const root = boxOfGrant(grant, instant("start", options.start), instant("end", options.end));
+  if (root.startFrom !== null && root.startUntil !== null && root.startFrom >= root.startUntil) {
+    throw new AccConfigError(`start ${options.start} is not before end ${options.end}`, {
+      cure: "exchange them",
+    });
+  }
+  const concurrency = options.concurrency ?? transport.concurrency;
+  if (!(Number.isInteger(concurrency) && concurrency >= 1 && concurrency <= 64)) {
+    throw new AccConfigError(`concurrency ${concurrency} is not a whole number from 1 to 64`, {
+      cure: "give a concurrency from 1 to 64",
+    });
+  }
+  return new MetricReading((reading) => {
+    const signals = [options.signal, reading.signal].filter((signal) => signal !== undefined);
+    const signal = AbortSignal.any(signals);
+    return readWindows(transport, grant, root, { ...options, ...settings, concurrency, signal });
+  });
+}
+
+async function* readWindows(
+  transport: Transport,
+  grant: Grant,
+  root: MetricWindow,
+  options: ReadAllOptions & ReadAllSettings & { readonly concurrency: number; readonly signal: AbortSignal },
+): AsyncGenerator<WindowReading, void, undefined> {
+  const { limits, expected, signal } = options;
+  const installations = options.installations ?? (await catalogue(transport, grant, signal));
+  const paths = new KnownPaths(
+    installations.map(({ id, project, organisation }) => resourcePath(project, organisation, id)),
+  );
+  const walk: Walk = {
+    grant,
+    search: windowSearch(transport),
+    paths,
+    expected,
+    limits,
+    now: options.now(),
+    narrowings: NARROWINGS,
+  };
+  const cuts =
+    expected === undefined
+      ? []
+      : planPathCuts(paths.inside(root), (path) => expected.get(path) ?? 0, limits.target);
+  const first = cutAtPaths(root, cuts).map((box) => ({ box, narrowing: false }));
+  yield* runTasks(first, (task, abort) => readWindow(walk, task, abort), options);
+}
+
+/** Without a catalogue windows are cut at the installations that rows name. */
+async function catalogue(
+  transport: Transport,
+  grant: Grant,
+  signal: AbortSignal,
+): Promise<readonly Installation[]> {
+  if (grant.kind === "installation") return [];
+  const all = new Installations(transport).all({ signal });
+  const { rows } = await askSource("GET /installations/all", () => all.toArray());
+  return rows ?? [];
+}
+
+function instant(name: string, text: string | undefined): number | null {
+  if (text === undefined) return null;
+  const parsed = parseInstant(text);
+  const epochMs = parseDay(text) ?? parsed?.epochMs;
+  if (epochMs !== undefined && epochMs % 1000 === 0 && (parsed?.nanos ?? 0) === 0) return epochMs;
+  throw new AccConfigError(`${name} "${text}" is no instant on a whole second`, {
+    cure: `write ${name} as yyyy-mm-ddThh:mm:ssZ or yyyy-mm-dd`,
+  });
+}

@@ -1,0 +1,76 @@
+import {
+  type AccError,
+  AccProtocolError,
+  formatInstant,
+  type MetricItem,
+  type MetricWindow,
+} from "@argo-acc/core";
+
+import { allOf } from "../resources/search-query.ts";
+import { areDistinct, askWindow, type WindowLimits } from "./ask-window.ts";
+import { queryOfBox } from "./box.ts";
+import { cutPart, type Part, WHOLE } from "./part.ts";
+import type { WindowSearch } from "./window-search.ts";
+
+/** How the parts are asked for. */
+export interface SeparateOptions {
+  readonly limits: WindowLimits;
+  readonly signal: AbortSignal;
+}
+
+/** What came of one round. */
+type Separated =
+  | { readonly kind: "rows"; readonly rows: readonly MetricItem[] }
+  | { readonly kind: "failed"; readonly error: AccError };
+
+/**
+ * Reads a window whose rows collide, of one second and one installation, in parts by definition, group, user and
+ * value. Unlike cuts by path and time these have to prove themselves by their sum, twice at most: a value that is no
+ * number, for one, lies in no range.
+ */
+export async function readSeparated(
+  search: WindowSearch,
+  box: MetricWindow,
+  options: SeparateOptions,
+): Promise<Separated> {
+  const first = await readRound(search, box, options);
+  return first.kind === "rows" ? first : readRound(search, box, options);
+}
+
+async function readRound(
+  search: WindowSearch,
+  box: MetricWindow,
+  options: SeparateOptions,
+): Promise<Separated> {
+  const rows: MetricItem[] = [];
+  let total: number | undefined;
+  const parts: Part[] = [WHOLE];
+  for (let part = parts.pop(); part !== undefined; part = parts.pop()) {
+    const query = allOf(queryOfBox(box), ...part.criteria);
+    const answer = await askWindow(search, query, { ...options, triesOn500: 2 });
+    if (answer.kind === "poisoned" || answer.kind === "unsteady")
+      return { kind: "failed", error: answer.error };
+    total ??= answer.kind === "full" ? answer.total : answer.items.length;
+    if (answer.kind === "whole") {
+      rows.push(...answer.items);
+      continue;
+    }
+    const wanted = Math.max(2, Math.ceil(answer.total / options.limits.target));
+    const cut = cutPart(part, answer.items, wanted);
+    if (cut === undefined) {
+      return failed(box, `${answer.total} rows are alike in definition, group, user and value`);
+    }
+    parts.push(...cut);
+  }
+  if (rows.length === total && areDistinct(rows)) return { kind: "rows", rows };
+  return failed(box, `their parts have ${rows.length} rows and not ${total}`);
+}
+
+function failed(box: MetricWindow, words: string): Separated {
+  const start = box.startFrom === null ? "before year 1" : `at ${formatInstant(box.startFrom)}`;
+  const error = new AccProtocolError(
+    `POST /metrics/search: metrics of ${box.pathFrom ?? "the first installation"} that start ${start} could not be separated: ${words}`,
+    { cure: "read this installation's plain list for that day" },
+  );
+  return { kind: "failed", error };
+}
