@@ -1,1 +1,17 @@
-export {};
+export type { Claims } from "./access/claims.ts";
+export { type Role, ROLES } from "./access/roles.ts";
+export {
+  type Dataset,
+  type DatasetInstallation,
+  type DatasetMetric,
+  type DatasetProject,
+  EMPTY_DATASET,
+} from "./dataset/dataset.ts";
+export type { DatasetOptions } from "./dataset/dataset-options.ts";
+export { dataset } from "./dataset/generate.ts";
+export { FAULT_NAMES, type FaultName, type FaultSpec, parseFault } from "./faults/fault-spec.ts";
+export type { Faults, FaultState } from "./faults/faults.ts";
+export type { MetricChange, MetricView, StoredMetric } from "./metric-view.ts";
+export type { LoggedRequest, RequestLog } from "./request-log.ts";
+export { type Sandbox, type SandboxOptions, startSandbox } from "./sandbox.ts";
+export type { World } from "./state/world.ts";

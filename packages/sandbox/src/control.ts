@@ -1,0 +1,100 @@
+import { AccConfigError, isAccError } from "@argo-acc/core";
+
+import { checkFault } from "./faults/fault-spec.ts";
+import type { Faults } from "./faults/faults.ts";
+import type { MetricChange, MetricView } from "./metric-view.ts";
+import type { RequestLog } from "./request-log.ts";
+import { type Answer, json } from "./service/answer.ts";
+
+/** What the control endpoint has its hands on. */
+export interface Controlled {
+  readonly metrics: MetricView;
+  readonly requests: RequestLog;
+  readonly faults: Faults;
+}
+
+/**
+ * Answers a request to the control endpoint: `faults` (GET, POST a fault as text or JSON, DELETE all), `faults/{id}`
+ * (DELETE), `requests` (GET, DELETE), `metrics` (GET with `installation` and `limit`, POST), `metrics/{id}` (GET,
+ * PATCH, DELETE).
+ */
+export function answerControl(controlled: Controlled, method: string, url: string, body: string): Answer {
+  const { pathname, searchParams } = new URL(url, "http://control");
+  const [, topic = "", id] = pathname.split("/");
+  try {
+    switch (topic) {
+      case "faults":
+        return answerFaults(controlled.faults, method, id, body);
+      case "requests":
+        if (method === "DELETE") controlled.requests.clear();
+        return json({ count: controlled.requests.count, requests: controlled.requests.list() });
+      case "metrics":
+        return answerMetrics(controlled.metrics, method, id, searchParams, body);
+      default:
+        return json({ error: "the control endpoint has faults, requests and metrics" }, 404);
+    }
+  } catch (error) {
+    if (isAccError(error)) return json({ error: error.message, cure: error.cure ?? null }, 400);
+    throw error;
+  }
+}
+
+function answerFaults(faults: Faults, method: string, id: string | undefined, body: string): Answer {
+  if (method === "POST")
+    return json({ id: faults.add(checkFault(/^\s*[{"]/.test(body) ? parse(body) : body.trim())) }, 201);
+  if (method === "DELETE") faults.remove(id === undefined ? undefined : Number(id));
+  return json({ faults: faults.list() });
+}
+
+function answerMetrics(
+  metrics: MetricView,
+  method: string,
+  id: string | undefined,
+  query: URLSearchParams,
+  body: string,
+): Answer {
+  if (id === undefined && method === "POST") {
+    const { installation_id, ...metric } = readChange(parse(body));
+    return json({ id: metrics.insert(installation_id ?? "", metric) }, 201);
+  }
+  if (id === undefined) {
+    const limit = query.get("limit");
+    const found = metrics.list({
+      installation: query.get("installation") ?? undefined,
+      limit: limit === null ? 100 : Number(limit),
+    });
+    return json({ count: metrics.count, metrics: found });
+  }
+  if (method === "DELETE") return json({ deleted: metrics.delete(id) });
+  if (method === "PATCH") metrics.change(id, readChange(parse(body)));
+  const metric = metrics.get(id);
+  return metric === undefined ? json({ error: `there is no metric ${id}` }, 404) : json(metric);
+}
+
+const TEXTS = [
+  "installation_id",
+  "metric_definition_id",
+  "time_period_start",
+  "time_period_end",
+  "group_id",
+  "user_id",
+] as const;
+
+function readChange(data: unknown): MetricChange & { readonly installation_id?: string } {
+  const fields: Readonly<Record<string, unknown>> =
+    typeof data === "object" && data !== null ? { ...data } : {};
+  const texts = TEXTS.filter((name) => fields[name] !== undefined).map((name) => [
+    name,
+    String(fields[name]),
+  ]);
+  const value = fields["value"] === undefined ? {} : { value: Number(fields["value"]) };
+  return { ...Object.fromEntries(texts), ...value };
+}
+
+function parse(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch (cause) {
+    throw new AccConfigError("the body of this control request is not JSON", { cause });
+  }
+}

@@ -1,0 +1,115 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+
+import { AccConfigError } from "@argo-acc/core";
+
+import type { Answer } from "./service/answer.ts";
+
+const MAX_BODY = 10 * 1024 * 1024;
+const MAX_URL = 8192;
+
+/** What becomes of a request: an answer, or none. */
+export type Outcome =
+  | { readonly kind: "answer"; readonly answer: Answer; readonly delayMs: number }
+  /** The connection is dropped. */
+  | { readonly kind: "drop" }
+  /** Nothing is ever sent. */
+  | { readonly kind: "hang" };
+
+/** A request with its body. */
+export interface IncomingCall {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: IncomingMessage["headers"];
+  readonly body: Uint8Array;
+}
+
+/** A server that is listening. */
+export interface Listening {
+  readonly port: number;
+  /** Stops at once: open connections end, hanging ones too. */
+  close(): Promise<void>;
+}
+
+/** Options of {@link listen}. */
+export interface ListenOptions {
+  readonly host: string;
+  /** 0 = any free one. */
+  readonly port: number;
+}
+
+/** Makes the server; what it answers is asked from `answer`, which is known only once the port is. */
+export async function listen(
+  answer: (call: IncomingCall) => Outcome | Promise<Outcome>,
+  options: ListenOptions,
+): Promise<Listening> {
+  const server = createServer((request, response) => {
+    response.sendDate = false;
+    void serve(request, response, answer);
+  });
+  server.keepAliveTimeout = 60_000;
+  await start(server, options);
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function start(server: Server, { host, port }: ListenOptions): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (cause) => {
+      reject(
+        new AccConfigError(`the sandbox cannot listen on ${host} port ${port}: ${cause.message}`, {
+          cause,
+          cure: "choose another port, or 0 for any free one",
+        }),
+      );
+    });
+    server.listen(port, host, resolve);
+  });
+}
+
+async function serve(
+  request: IncomingMessage,
+  response: ServerResponse,
+  answer: (call: IncomingCall) => Outcome | Promise<Outcome>,
+): Promise<void> {
+  const { method = "GET", url = "/", headers } = request;
+  if (url.length > MAX_URL) return send(response, { status: 414, headers: {}, body: "" });
+  try {
+    const body = await readBody(request);
+    if (body === undefined)
+      return send(response, { status: 413, headers: { connection: "close" }, body: "" });
+    const outcome = await answer({ method, url, headers, body });
+    if (outcome.kind === "drop") request.socket.destroy();
+    else if (outcome.kind === "answer" && outcome.delayMs === 0) send(response, outcome.answer);
+    else if (outcome.kind === "answer") setTimeout(() => send(response, outcome.answer), outcome.delayMs);
+  } catch (error) {
+    if (request.destroyed && !response.writable) return; // the caller left while it was sending
+    send(response, { status: 500, headers: { "content-type": "text/plain" }, body: String(error) });
+  }
+}
+
+/** The body; `undefined` when it is larger than the service takes. */
+async function readBody(request: IncomingMessage): Promise<Uint8Array | undefined> {
+  if (Number(request.headers["content-length"] ?? 0) > MAX_BODY) return undefined;
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > MAX_BODY) return undefined;
+    chunks.push(chunk);
+  }
+  return chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
+}
+
+function send(response: ServerResponse, { status, headers, body }: Answer): void {
+  if (response.destroyed) return;
+  const length = response.req.method === "HEAD" ? {} : { "content-length": Buffer.byteLength(body) };
+  response.writeHead(status, { ...headers, ...length });
+  response.end(body);
+}

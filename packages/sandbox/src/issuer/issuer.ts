@@ -1,0 +1,85 @@
+import { exportJWK, generateKeyPair, type JWK, SignJWT } from "jose";
+
+import type { Claims } from "../access/claims.ts";
+import { claimsOfRole, type Role, ROLES } from "../access/roles.ts";
+
+/** A signed token and how long it lives. */
+export interface IssuedToken {
+  readonly token: string;
+  /** Seconds. */
+  readonly lifetime: number;
+}
+
+/** The OIDC issuer beside the service: it signs tokens, and knows of each what it stands for until it is revoked. */
+export class Issuer {
+  /** Its URL, the `iss` of its tokens. */
+  readonly url: string;
+  readonly #known = new Map<string, Claims>();
+  readonly #refresh = new Map<string, Role>();
+  readonly #keys: Awaited<ReturnType<typeof generateKeyPair>>;
+  readonly #now: () => number;
+  #issued = 0;
+
+  private constructor(url: string, now: () => number, keys: Awaited<ReturnType<typeof generateKeyPair>>) {
+    this.url = url;
+    this.#now = now;
+    this.#keys = keys;
+  }
+
+  static async open(url: string, now: () => number): Promise<Issuer> {
+    return new Issuer(url, now, await generateKeyPair("ES256"));
+  }
+
+  /** Signs a token of a role. @param lifetime seconds */
+  async issue(role: Role, lifetime: number): Promise<IssuedToken> {
+    const issuedAt = Math.floor(this.#now() / 1000);
+    const claims = { ...claimsOfRole(role, this.url), exp: issuedAt + lifetime };
+    const token = await new SignJWT({ ...claims, typ: "Bearer" })
+      .setProtectedHeader({ alg: "ES256", kid: "sandbox" })
+      .setIssuedAt(issuedAt)
+      .setJti(`${role}-${++this.#issued}`)
+      .sign(this.#keys.privateKey);
+    this.#known.set(token, claims);
+    return { token, lifetime };
+  }
+
+  /** What a token stands for; `undefined` for one it never issued, or revoked. */
+  introspect(token: string): Claims | undefined {
+    return this.#known.get(token);
+  }
+
+  /** Makes a token inactive at once. */
+  revoke(token: string): void {
+    this.#known.delete(token);
+  }
+
+  /** A text that the token endpoint exchanges for a token of the role, once. */
+  newRefreshToken(role: Role): string {
+    const text = `refresh-${role}-${++this.#issued}`;
+    this.#refresh.set(text, role);
+    return text;
+  }
+
+  /** The role of a refresh token, which is used up by it. */
+  takeRefreshToken(text: string): Role | undefined {
+    const role = this.#refresh.get(text);
+    this.#refresh.delete(text);
+    return role;
+  }
+
+  /** The public key, for whoever checks signatures. */
+  async jwks(): Promise<{ keys: JWK[] }> {
+    const key = await exportJWK(this.#keys.publicKey);
+    return { keys: [{ ...key, kid: "sandbox", alg: "ES256", use: "sig" }] };
+  }
+}
+
+/** The secret of a client: clients are called as the roles are. */
+export function clientSecret(role: Role): string {
+  return `${role}-secret`;
+}
+
+/** Reads the name of a role. */
+export function isRole(text: string): text is Role {
+  return ROLES.some((role) => role === text);
+}

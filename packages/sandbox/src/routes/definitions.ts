@@ -1,0 +1,208 @@
+import {
+  installationViewer,
+  operationsAdmin,
+  operationsViewer,
+  projectViewer,
+  providerViewer,
+} from "../access/rules.ts";
+import { objectSearch } from "../search/object-search.ts";
+import { type Answer, created, info, json, stringify } from "../service/answer.ts";
+import { type Call, requiredText } from "../service/call.ts";
+import type { FieldKind } from "../service/fields.ts";
+import { pageAnswer, pageOf } from "../service/page.ts";
+import { conflict, notFound } from "../service/refusal.ts";
+import type { Route } from "../service/route.ts";
+import { definitionShape, textOr } from "../service/shapes.ts";
+import type { DefinitionRecord, TypeRecord } from "../state/entities.ts";
+import { findDefinition } from "../state/look-up.ts";
+import type { MetricContext } from "../state/metric-table.ts";
+
+const FIELDS: Readonly<Record<string, FieldKind>> = {
+  metric_name: "text",
+  metric_description: "text",
+  unit_type: "text",
+  metric_type: "text",
+};
+
+/** Metric definitions: the catalogue, and those in use by project, provider and installation. */
+export const definitionRoutes: readonly Route[] = [
+  {
+    method: "GET",
+    path: "/metric-definitions",
+    access: operationsViewer,
+    paged: 100,
+    handle: (call) => pageOf([...call.world.definitions.values()], printed, call.pageParts()),
+  },
+  {
+    method: "POST",
+    path: "/metric-definitions",
+    access: operationsAdmin,
+    fields: FIELDS,
+    handle: addDefinition,
+  },
+  {
+    method: "POST",
+    path: "/metric-definitions/search",
+    access: operationsViewer,
+    reads: true,
+    paged: 100,
+    handle: (call) =>
+      pageOf(
+        objectSearch(call.text, [...call.world.definitions.values()], (definition, field) => {
+          const value = Object.entries(definition).find(([name]) => name === field)?.[1];
+          return value ?? undefined;
+        }),
+        printed,
+        call.pageParts(),
+      ),
+  },
+  {
+    method: "GET",
+    path: "/metric-definitions/{definition}",
+    access: operationsViewer,
+    handle: (call) => json(definitionShape(inPath(call))),
+  },
+  {
+    method: "PATCH",
+    path: "/metric-definitions/{definition}",
+    access: operationsAdmin,
+    fields: FIELDS,
+    handle: changeDefinition,
+  },
+  {
+    method: "DELETE",
+    path: "/metric-definitions/{definition}",
+    access: operationsAdmin,
+    handle: (call) => {
+      const definition = unused(call);
+      call.world.definitions.delete(definition.metric_definition_id);
+      call.world.definitionsVersion++;
+      return info("The metric definition was deleted.");
+    },
+  },
+  {
+    method: "GET",
+    path: "/projects/{project}/metric-definitions",
+    access: projectViewer,
+    paged: 100,
+    handle: (call) => usedPage(call, (context) => context.project_id === call.param("project")),
+  },
+  {
+    method: "GET",
+    path: "/projects/{project}/providers/{provider}/metric-definitions",
+    access: providerViewer,
+    paged: 100,
+    handle: (call) =>
+      usedPage(
+        call,
+        (context) =>
+          context.project_id === call.param("project") && context.provider === call.param("provider"),
+      ),
+  },
+  {
+    method: "GET",
+    path: "/installations/{installation}/metric-definitions",
+    access: installationViewer,
+    paged: 100,
+    handle: (call) => usedPage(call, (context) => context.installation_id === call.param("installation")),
+  },
+];
+
+function printed(definition: DefinitionRecord): string {
+  return stringify(definitionShape(definition));
+}
+
+function inPath(call: Call): DefinitionRecord {
+  return findDefinition(call.world, call.param("definition"));
+}
+
+function addDefinition(call: Call): Answer {
+  const { world } = call;
+  const fields = call.fields();
+  const name = requiredText(fields, "metric_name");
+  const unit = typeNamed("unit type", world.unitTypes, requiredText(fields, "unit_type"));
+  const type = typeNamed("metric type", world.metricTypes, requiredText(fields, "metric_type"));
+  requireFree(call, unit, name);
+  const definition: DefinitionRecord = {
+    metric_definition_id: world.newId(),
+    metric_name: name,
+    metric_description: fields.text("metric_description") ?? null,
+    unit_type: unit,
+    metric_type: type,
+    creator_id: call.caller.subject,
+  };
+  world.definitions.set(definition.metric_definition_id, definition);
+  world.definitionsVersion++;
+  return created(
+    definitionShape(definition),
+    call.location(`/metric-definitions/${definition.metric_definition_id}`),
+  );
+}
+
+function changeDefinition(call: Call): Answer {
+  const { world } = call;
+  const fields = call.fields();
+  const before = unused(call);
+  const unit = fields.text("unit_type");
+  const type = fields.text("metric_type");
+  const name = textOr(fields, "metric_name", before.metric_name);
+  const after: DefinitionRecord = {
+    ...before,
+    metric_name: name,
+    metric_description: textOr(fields, "metric_description", before.metric_description ?? null),
+    unit_type: unit ? typeNamed("unit type", world.unitTypes, unit) : before.unit_type,
+    metric_type: type ? typeNamed("metric type", world.metricTypes, type) : before.metric_type,
+  };
+  if (after.metric_name !== before.metric_name || after.unit_type !== before.unit_type) {
+    requireFree(call, after.unit_type, name);
+  }
+  world.definitions.set(after.metric_definition_id, after);
+  world.definitionsVersion++;
+  return json(definitionShape(after));
+}
+
+function unused(call: Call): DefinitionRecord {
+  const definition = inPath(call);
+  const { metrics } = call.world;
+  const inUse = metrics.contexts.some(
+    (context, number) =>
+      context.metric_definition_id.toLowerCase() === definition.metric_definition_id &&
+      metrics.rowsOf(metrics.pathOfContext(number)).some((row) => metrics.contextNumber(row) === number),
+  );
+  if (inUse) throw conflict("Metrics use this definition.");
+  return definition;
+}
+
+function typeNamed(what: string, types: ReadonlyMap<string, TypeRecord>, name: string): string {
+  if (!types.values().some((type) => type.name === name)) throw notFound(what, name);
+  return name;
+}
+
+function requireFree(call: Call, unit: string, name: string): void {
+  const taken = call.world.definitions
+    .values()
+    .some((known) => known.unit_type === unit && known.metric_name === name);
+  if (taken) throw conflict("A metric definition with this name and unit exists.");
+}
+
+/** All of them on the first page whatever its size, none on later ones. */
+function usedPage(call: Call, isInside: (context: MetricContext) => boolean): Answer {
+  const parts = call.pageParts();
+  const definitions = usedDefinitions(call, isInside);
+  const items = parts.request.page === 1 ? definitions.map(printed) : [];
+  return pageAnswer({ ...parts, items, total: definitions.length });
+}
+
+function usedDefinitions(call: Call, isInside: (context: MetricContext) => boolean): DefinitionRecord[] {
+  const { metrics, definitions } = call.world;
+  const used = new Map<string, DefinitionRecord>();
+  for (const [number, context] of metrics.contexts.entries()) {
+    const definition = definitions.get(context.metric_definition_id);
+    if (definition === undefined || used.has(definition.metric_definition_id) || !isInside(context)) continue;
+    const rows = metrics.rowsOf(metrics.pathOfContext(number));
+    if (rows.some((row) => metrics.contextNumber(row) === number)) {
+      used.set(definition.metric_definition_id, definition);
+    }
+  }
+  return [...used.values()];
+}

@@ -1,0 +1,54 @@
+import { anyToken } from "../access/rules.ts";
+import { compileFilter } from "../search/metric-filter.ts";
+import { parseQuery } from "../search/parse-query.ts";
+import { selectRows } from "../search/select-rows.ts";
+import { json } from "../service/answer.ts";
+import type { Call } from "../service/call.ts";
+import { metricPage } from "../service/metric-list.ts";
+import type { Route } from "../service/route.ts";
+import type { World } from "../state/world.ts";
+
+const OPERANDS = [
+  { label: "eq", display_value: "==" },
+  { label: "lt", display_value: "<" },
+  { label: "lte", display_value: "<=" },
+  { label: "gt", display_value: ">" },
+  { label: "gte", display_value: ">=" },
+  { label: "neq", display_value: "!=" },
+];
+
+const OPERATORS = [
+  { label: "and", display_value: "AND" },
+  { label: "or", display_value: "OR" },
+];
+
+/** The search over the metrics of the whole system, which every token may use, and its vocabulary. */
+export const searchRoutes: readonly Route[] = [
+  {
+    method: "POST",
+    path: "/metrics/search",
+    access: anyToken,
+    reads: true,
+    paged: 1000,
+    handle: searchMetrics,
+  },
+  { method: "GET", path: "/operands", access: anyToken, handle: () => json(OPERANDS) },
+  { method: "GET", path: "/operators", access: anyToken, handle: () => json(OPERATORS) },
+];
+
+function searchMetrics(call: Call) {
+  const { world } = call;
+  const page = call.pageParts();
+  const rows = world.rows.rows(world.metrics, `search ${call.text}`, () =>
+    selectRows(world.metrics, compileFilter(parseQuery(call.text), world.metrics), {
+      isReachable: (path) => isReachable(world, path),
+    }),
+  );
+  return metricPage(call, rows, page);
+}
+
+/** Only metrics of installations that still exist are found. */
+function isReachable(world: World, path: string): boolean {
+  const installation = world.installations.get(path.slice(path.lastIndexOf(".") + 1));
+  return installation !== undefined && !installation.lost;
+}

@@ -1,0 +1,227 @@
+import { AccConfigError } from "@argo-acc/core";
+
+import { bearerToken } from "./access/authenticate.ts";
+import type { Claims, Introspect } from "./access/claims.ts";
+import { registerRoles, type Role, ROLES } from "./access/roles.ts";
+import { answerControl } from "./control.ts";
+import { type Dataset, EMPTY_DATASET } from "./dataset/dataset.ts";
+import type { DatasetOptions } from "./dataset/dataset-options.ts";
+import { dataset } from "./dataset/generate.ts";
+import { loadDataset } from "./dataset/load-dataset.ts";
+import type { FaultSpec } from "./faults/fault-spec.ts";
+import { Faults } from "./faults/faults.ts";
+import { type IncomingCall, listen, type Outcome } from "./http-server.ts";
+import { Issuer, isRole } from "./issuer/issuer.ts";
+import { answerIssuer } from "./issuer/issuer-routes.ts";
+import { RECORDED_ISSUER, textIntrospection } from "./issuer/text-introspection.ts";
+import { MetricView } from "./metric-view.ts";
+import { RequestLog } from "./request-log.ts";
+import { ROUTES } from "./routes/route-table.ts";
+import type { Answer } from "./service/answer.ts";
+import { dispatch, isChange, type Service } from "./service/dispatch.ts";
+import { Router } from "./service/router.ts";
+import { parseTarget } from "./service/target.ts";
+import { emptyWorld, type World } from "./state/world.ts";
+
+const BASE_PATH = "/accounting-system";
+const ISSUER_PATH = "/realms/accounting";
+const CONTROL_PATH = "/sandbox";
+const TOKEN_LIFETIME = 24 * 3600;
+
+/** Options of {@link startSandbox}. */
+export interface SandboxOptions {
+  /** What the service holds at the start: data, how to make it, or nothing. Default: 20,000 generated metrics. */
+  readonly dataset?: Dataset | DatasetOptions | "empty" | undefined;
+  /**
+   * Starts as a fresh service does: nothing in it, and tokens are plain texts (`admin` is the system admin, any other
+   * text a caller of that name, `inactive` and `bad…` nobody). Default false.
+   */
+  readonly fresh?: boolean | undefined;
+  /** Default 0: any free one. */
+  readonly port?: number | undefined;
+  /** Default `127.0.0.1`. */
+  readonly host?: string | undefined;
+  /** Seeds ids and faults. Default 1. */
+  readonly seed?: number | undefined;
+  /** What goes wrong from the start, as data or as text. */
+  readonly faults?: readonly (FaultSpec | string)[] | undefined;
+  /** Who a token is, asked before the sandbox's own issuer; `undefined` = ask the issuer. */
+  readonly introspect?: ((token: string) => Claims | undefined) | undefined;
+  /** The service's clock, in milliseconds since the epoch. Default `Date.now`. */
+  readonly now?: (() => number) | undefined;
+  /** The URL the service is configured with, to which its links point. Default `http://localhost:8080`. */
+  readonly serverUrl?: string | undefined;
+}
+
+/** A running service. */
+export interface Sandbox extends AsyncDisposable {
+  /** The service: `http://127.0.0.1:PORT/accounting-system`. */
+  readonly endpoint: string;
+  /** Its OIDC issuer: discovery, keys, token endpoint. A role is a client; its secret is `<role>-secret`. */
+  readonly issuer: string;
+  /** The control endpoint. */
+  readonly control: string;
+  /** A token of each role, good for a day. In a fresh sandbox, `admin` alone. */
+  readonly tokens: Readonly<Record<string, string>> & { readonly admin: string };
+  /** The token of a role. @throws AccConfigError for a role that does not exist */
+  token(role: string): string;
+  /** Signs another token of a role. @param lifetimeSeconds default an hour; negative = already expired */
+  issueToken(role: Role, lifetimeSeconds?: number): Promise<string>;
+  /** Makes a token inactive at once. */
+  revokeToken(token: string): void;
+  /** The metrics, to look at and to change behind the service's back. */
+  readonly metrics: MetricView;
+  /** Everything else the service remembers. */
+  readonly state: World;
+  /** The requests it had. */
+  readonly requests: RequestLog;
+  /** What goes wrong; can be changed while it runs. */
+  readonly faults: Faults;
+  /** Stops at once; open connections end, hanging ones too. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the ARGO Accounting Service 1.8.1 in memory, as a real HTTP server on loopback.
+ *
+ * @example
+ * await using sandbox = await startSandbox({ faults: ["lose-reply:1x"] });
+ * const acc = new AccClient({ endpoint: sandbox.endpoint, token: sandbox.token("pa") });
+ * @throws AccConfigError for a bad option, or a port that is taken; the message names it
+ */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const { host = "127.0.0.1", port = 0, seed = 1, now = Date.now, fresh = false } = options;
+  const faults = new Faults(seed, options.faults);
+  const data = datasetOf(options);
+  const requests = new RequestLog();
+  let answer: (call: IncomingCall) => Promise<Outcome> = () => Promise.resolve({ kind: "hang" });
+  const server = await listen((call) => answer(call), { host, port });
+  try {
+    const origin = `http://${host.includes(":") ? `[${host}]` : host}:${server.port}`;
+    const issuer = await Issuer.open(origin + ISSUER_PATH, now);
+    const world = emptyWorld({ seed, now, issuer: fresh ? RECORDED_ISSUER : issuer.url });
+    loadDataset(world, data);
+    if (!fresh) registerRoles(world, issuer.url);
+    const metrics = new MetricView(world);
+    const service: Service = {
+      world,
+      router: new Router(ROUTES),
+      introspect: introspection(options, issuer),
+      server: options.serverUrl ?? "http://localhost:8080",
+      basePath: BASE_PATH,
+    };
+    const tokens = fresh ? { admin: "admin" } : await tokensOf(issuer);
+    const controlled = { metrics, requests, faults };
+    answer = (call) => answerCall(call, { service, issuer, faults, requests, controlled });
+    const close = () => server.close();
+    return {
+      endpoint: origin + BASE_PATH,
+      issuer: issuer.url,
+      control: origin + CONTROL_PATH,
+      tokens,
+      token: (role) => tokenOf(tokens, role),
+      issueToken: async (role, lifetime = 3600) => (await issuer.issue(role, lifetime)).token,
+      revokeToken: (token) => issuer.revoke(token),
+      metrics,
+      state: world,
+      requests,
+      faults,
+      close,
+      [Symbol.asyncDispose]: close,
+    };
+  } catch (error) {
+    await server.close();
+    throw error;
+  }
+}
+
+function datasetOf({ dataset: wanted, fresh = false }: SandboxOptions): Dataset {
+  if (wanted === undefined) return fresh ? EMPTY_DATASET : dataset();
+  if (wanted === "empty") return EMPTY_DATASET;
+  return "definitions" in wanted ? wanted : dataset(wanted);
+}
+
+function introspection({ introspect, fresh = false }: SandboxOptions, issuer: Issuer): Introspect {
+  const own: Introspect = fresh
+    ? (token) => issuer.introspect(token) ?? textIntrospection(token)
+    : (token) => issuer.introspect(token);
+  return introspect === undefined ? own : (token) => introspect(token) ?? own(token);
+}
+
+async function tokensOf(issuer: Issuer): Promise<Readonly<Record<Role, string>>> {
+  const tokens = { admin: (await issuer.issue("admin", TOKEN_LIFETIME)).token };
+  for (const role of ROLES) {
+    if (role !== "admin") Object.assign(tokens, { [role]: (await issuer.issue(role, TOKEN_LIFETIME)).token });
+  }
+  return tokens as Record<Role, string>;
+}
+
+function tokenOf(tokens: Readonly<Record<string, string>>, role: string): string {
+  const token = tokens[role];
+  if (token !== undefined) return token;
+  const cure = `use one of ${Object.keys(tokens).join(", ")}`;
+  throw new AccConfigError(`the sandbox has no role "${role}"${isRole(role) ? " when it is fresh" : ""}`, {
+    cure,
+  });
+}
+
+interface Parts {
+  readonly service: Service;
+  readonly issuer: Issuer;
+  readonly faults: Faults;
+  readonly requests: RequestLog;
+  readonly controlled: Parameters<typeof answerControl>[0];
+}
+
+async function answerCall(call: IncomingCall, parts: Parts): Promise<Outcome> {
+  if (isBelow(call.url, ISSUER_PATH)) {
+    const request = {
+      method: call.method,
+      path: call.url.slice(ISSUER_PATH.length).split("?")[0] ?? "",
+      body: Buffer.from(call.body).toString("utf8"),
+      authorization: call.headers.authorization,
+    };
+    const answer = await answerIssuer(parts.issuer, request);
+    return answered(answer ?? { status: 404, headers: {}, body: "" });
+  }
+  if (isBelow(call.url, CONTROL_PATH)) {
+    const body = Buffer.from(call.body).toString("utf8");
+    return answered(answerControl(parts.controlled, call.method, call.url.slice(CONTROL_PATH.length), body));
+  }
+  const outcome = answerService(call, parts);
+  const [path = "", query = ""] = call.url.split("?", 2);
+  const status = outcome.kind === "answer" ? outcome.answer.status : 0;
+  parts.requests.add({ method: call.method, path, query, status });
+  return outcome;
+}
+
+function answerService(call: IncomingCall, { service, faults }: Parts): Outcome {
+  const target = parseTarget(call.url, BASE_PATH);
+  const striking = faults.strike({
+    call: `${call.method} /${(target.segments ?? []).join("/")}`,
+    changes: isChange(service.router, call.method, target),
+    hasToken: bearerToken(call.headers.authorization) !== undefined,
+  });
+  const delayMs = striking.has("delay") ? (striking.get("delay")?.delayMs ?? 1000) : 0;
+  if (striking.has("hang")) return { kind: "hang" };
+  if (striking.has("503")) return answered(UNAVAILABLE, delayMs);
+  if (striking.has("expired-token")) return answered(EXPIRED, delayMs);
+  const answer = dispatch(service, { method: call.method, target, headers: call.headers, body: call.body });
+  return striking.has("lose-reply") ? { kind: "drop" } : answered(answer, delayMs);
+}
+
+const UNAVAILABLE: Answer = {
+  status: 503,
+  headers: { "content-type": "text/html" },
+  body: "<html><head><title>503 Service Unavailable</title></head><body><h1>503 Service Unavailable</h1></body></html>",
+};
+
+const EXPIRED: Answer = { status: 401, headers: { "www-authenticate": "Bearer" }, body: "" };
+
+function answered(answer: Answer, delayMs = 0): Outcome {
+  return { kind: "answer", answer, delayMs };
+}
+
+function isBelow(url: string, path: string): boolean {
+  return url.startsWith(`${path}/`);
+}

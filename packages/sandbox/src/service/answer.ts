@@ -1,0 +1,55 @@
+import { valueToWire } from "@argo-acc/core";
+
+import type { Refusal } from "./refusal.ts";
+
+/** The content type of everything the application answers itself. */
+export const JSON_TYPE = "application/json;charset=UTF-8";
+
+/** What goes back over the wire. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** An answer whose JSON text is already made. */
+export function jsonText(body: string, status = 200, headers: Readonly<Record<string, string>> = {}): Answer {
+  return { status, headers: { "content-type": JSON_TYPE, ...headers }, body };
+}
+
+/** An answer of a value as JSON. */
+export function json(value: unknown, status = 200, headers: Readonly<Record<string, string>> = {}): Answer {
+  return jsonText(stringify(value), status, headers);
+}
+
+/** 201 with the place of the new thing; of projects and resources, a path without GET. */
+export function created(value: unknown, location: string): Answer {
+  return json(value, 201, { location });
+}
+
+/** `{code, message}` with status 200: the answer of calls that have nothing else to say. */
+export function info(message: string): Answer {
+  return json({ code: 200, message });
+}
+
+/** The answer of a refused call. */
+export function refused(refusal: Refusal): Answer {
+  const challenge: Record<string, string> = refusal.status === 401 ? { "www-authenticate": "Bearer" } : {};
+  switch (refusal.body) {
+    case "empty":
+      return { status: refusal.status, headers: challenge, body: "" };
+    case "details":
+      return json({ details: refusal.message, stack: "" }, refusal.status, {
+        "content-type": "application/json; charset=utf-8",
+      });
+    case "message":
+      return json({ code: refusal.status, message: refusal.message || null }, refusal.status);
+  }
+}
+
+/** JSON text of a value; NaN and the infinities become text, as the service writes them. */
+export function stringify(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) =>
+    typeof part === "number" ? valueToWire(part) : part,
+  );
+}

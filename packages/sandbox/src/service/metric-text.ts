@@ -1,0 +1,96 @@
+import { formatInstant } from "@argo-acc/core";
+
+import type { MetricContext, MetricTable } from "../state/metric-table.ts";
+import type { World } from "../state/world.ts";
+import { javaDouble } from "./java-double.ts";
+import { brokenInside } from "./refusal.ts";
+import { definitionShape } from "./shapes.ts";
+
+/** The parts of a metric item that are the same for all metrics of a context. */
+interface ConstantParts {
+  readonly names: string;
+  readonly definition: string;
+}
+
+const constants = new WeakMap<World, { readonly parts: Map<number, ConstantParts>; definitions: number }>();
+const instants = new Map<number, string>();
+
+/** A metric as lists and search print it. A definition that no longer exists makes it a 500. */
+export function metricItemText(world: World, row: number): string {
+  const { metrics } = world;
+  const { names, definition } = constantParts(world, metrics.contextNumber(row));
+  return (
+    `{"id":"${metrics.id(row)}","time_period_start":"${instantText(metrics.start(row))}",` +
+    `"time_period_end":"${instantText(metrics.end(row))}","value":${javaDouble(metrics.value(row))},` +
+    `${names}${groupAndUser(metrics, row)},"metric_definition":${definition}}`
+  );
+}
+
+/** What POST and PATCH echo, down to nanoseconds, and GET one reads back. */
+export interface FlatMetric {
+  readonly id: string;
+  readonly metric_definition_id: string;
+  readonly start: string;
+  readonly end: string;
+  readonly value: number;
+  readonly group: string | undefined;
+  readonly user: string | undefined;
+}
+
+/** A metric as POST, PATCH and GET one print it. */
+export function flatMetricText(metric: FlatMetric): string {
+  return (
+    `{"metric_id":"${metric.id}","metric_definition_id":${JSON.stringify(metric.metric_definition_id)},` +
+    `"time_period_start":"${metric.start}","time_period_end":"${metric.end}",` +
+    `"value":${javaDouble(metric.value)}${optional("group_id", metric.group)}${optional("user_id", metric.user)}}`
+  );
+}
+
+/** An instant as the service prints it; the few that repeat are remembered. */
+export function instantText(ms: number): string {
+  const known = instants.get(ms);
+  if (known !== undefined) return known;
+  if (instants.size >= 10_000) instants.clear();
+  const text = formatInstant(ms);
+  instants.set(ms, text);
+  return text;
+}
+
+function groupAndUser(metrics: MetricTable, row: number): string {
+  const group = metrics.groups.text(metrics.group(row));
+  const user = metrics.users.text(metrics.user(row));
+  return optional("group_id", group) + optional("user_id", user);
+}
+
+function optional(name: string, text: string | undefined): string {
+  return text === undefined ? "" : `,"${name}":${JSON.stringify(text)}`;
+}
+
+function constantParts(world: World, number: number): ConstantParts {
+  let cache = constants.get(world);
+  if (cache === undefined || cache.definitions !== world.definitionsVersion) {
+    cache = { parts: new Map(), definitions: world.definitionsVersion };
+    constants.set(world, cache);
+  }
+  const known = cache.parts.get(number);
+  if (known !== undefined) return known;
+  const context = world.metrics.contexts[number] as MetricContext;
+  const definition = world.definitions.get(context.metric_definition_id);
+  if (definition === undefined) {
+    throw brokenInside(`The metric definition ${context.metric_definition_id} of a metric no longer exists.`);
+  }
+  const { project, provider, installation_id, project_id, resource } = context;
+  const names = {
+    project,
+    provider,
+    installation_id,
+    project_id,
+    ...(resource === null ? {} : { resource }),
+  };
+  const parts = {
+    names: JSON.stringify(names).slice(1, -1),
+    definition: JSON.stringify(definitionShape(definition)),
+  };
+  cache.parts.set(number, parts);
+  return parts;
+}
