@@ -1,0 +1,67 @@
+import { commonOptions } from "./common-options.ts";
+import type { Leaf } from "./command.ts";
+import { EXIT_MEANINGS } from "./exit-codes.ts";
+import { optionFlag, type Options } from "./option.ts";
+import { optionText, usageLine } from "./show-help.ts";
+import { tree } from "./tree.ts";
+
+/** The reference of the command, as Markdown, made from the definitions that the command line is read by. */
+export async function writeReference(): Promise<string> {
+  const sections: string[] = [];
+  for (const [name, entry] of Object.entries(tree)) {
+    const leaves = "load" in entry ? [[name, entry] as const] : Object.entries(entry.commands);
+    for (const [, lazy] of leaves) {
+      const { default: leaf } = await lazy.load();
+      sections.push(commandSection(leaf, lazy.summary));
+    }
+  }
+  return `${[INTRODUCTION, ...sections].join("\n\n")}\n`;
+}
+
+const INTRODUCTION = `# The command argo-acc
+
+<!-- Written by \`node apps/sync/write-reference.ts\` from the definitions of the commands; edit those. -->
+
+Results that are data go to stdout, words and progress to stderr. An option on the command line wins over the environment,
+the environment over the default. An error is two lines on stderr, what is wrong and the cure; with \`--json\` it is one line
+\`{"error": {…}}\`.
+
+## Options of every command
+
+${optionTable(commonOptions)}
+| \`--help\` | Show the help of a command. |
+| \`--version\` | Print the version. |
+
+The state folder is \`$STATE_DIRECTORY\` (set by systemd), else \`$XDG_STATE_HOME/argo-acc\`, else \`~/.local/state/argo-acc\`; it is
+made for its owner alone. A token is never taken from the command line: it comes from \`--token-file\`, from \`ARGO_ACC_TOKEN\`,
+or from the file that \`ARGO_ACC_TOKEN_FILE\` names, in this order. Durations are written \`30s\`, \`5m\`, \`12h\`, \`7d\`. Colours are
+shown on a terminal unless \`NO_COLOR\` is set.
+
+## Exit codes
+
+| code | meaning |
+|---|---|
+${EXIT_MEANINGS.map(([code, meaning]) => `| ${code} | ${meaning} |`).join("\n")}
+
+Where several apply, the first of 130, 143, 1, 9, 2, 6, 4, 5, 7, 8, 3, 0 is given.`;
+
+function commandSection(leaf: Leaf, summary: string): string {
+  const { name, details = [], words = [], examples } = leaf.help;
+  return [
+    `## argo-acc ${name}`,
+    `${summary}.`,
+    `\`\`\`text\n${usageLine(leaf)}\n\`\`\``,
+    ...details,
+    ...words.map((word) => `\`${word.name}\`: ${word.description}.`),
+    ...(Object.keys(leaf.options).length === 0 ? [] : [optionTable(leaf.options)]),
+    `\`\`\`sh\n${examples.map(({ command, does }) => `${command}   # ${does}`).join("\n")}\n\`\`\``,
+  ].join("\n\n");
+}
+
+function optionTable(options: Options): string {
+  const rows = Object.entries(options).map(([name, option]) => {
+    const hint = option.hint === undefined ? "" : ` ${option.hint}`;
+    return `| \`${optionFlag(name)}${hint.replaceAll("|", "\\|")}\` | ${optionText(option).replaceAll("|", "\\|")} |`;
+  });
+  return ["| option | meaning |", "|---|---|", ...rows].join("\n");
+}

@@ -1,0 +1,116 @@
+import { statSync } from "node:fs";
+
+import { describeGrant } from "@argo-acc/core";
+import { type MirrorStatus, openMirror } from "@argo-acc/store/mirror";
+import { type EntryCounts, ENTRY_STATES, openOutbox } from "@argo-acc/store/outbox";
+
+import { leaf } from "../cli/command.ts";
+import { formatDuration } from "../cli/duration.ts";
+import { EXIT } from "../cli/exit-codes.ts";
+import { formatFact } from "../cli/output.ts";
+import { stateFiles } from "../cli/state-files.ts";
+import { count, formatAgo, formatBytes, formatMinute, formatNumber } from "../cli/words.ts";
+
+export default leaf({
+  name: "status",
+  details: [
+    "Needs no network and no token. read: when every row was read and proven; agrees: when the service last counted what the mirror holds.",
+  ],
+  options: {},
+  examples: [
+    { command: "argo-acc status", does: "one line a fact" },
+    {
+      command: "argo-acc status --json",
+      does: "one object with mirror and outbox, null where there is no file",
+    },
+  ],
+  async run(values, { env, output }) {
+    const files = stateFiles(values, env);
+    const mirror = readMirror(files.mirror);
+    const outbox = readOutbox(files.outbox);
+    if (output.json) await output.record({ mirror, outbox });
+    else {
+      const lines = [
+        ...(mirror === null
+          ? [formatFact("mirror", `none yet: argo-acc pull makes ${files.mirror}`)]
+          : mirrorLines(mirror)),
+        ...(outbox === null
+          ? [formatFact("outbox", `none yet: argo-acc add makes ${files.outbox}`)]
+          : outboxLines(outbox)),
+        ...(mirror === null ? [] : runLines(mirror)),
+      ];
+      await output.line(lines.join("\n"));
+    }
+    return EXIT.done;
+  },
+});
+
+/** What the outbox holds. */
+interface OutboxStatus {
+  readonly path: string;
+  readonly endpoint: string;
+  readonly queue: EntryCounts;
+  /** When the entry that has waited longest was queued. */
+  readonly oldest_pending: string | null;
+}
+
+function readMirror(path: string): MirrorStatus | null {
+  if (statSync(path, { throwIfNoEntry: false }) === undefined) return null;
+  using mirror = openMirror(path, { readonly: true });
+  return mirror.status();
+}
+
+function readOutbox(path: string): OutboxStatus | null {
+  if (statSync(path, { throwIfNoEntry: false }) === undefined) return null;
+  using outbox = openOutbox(path, { readonly: true });
+  const [oldest] = outbox.list({ states: ["pending"], limit: 1 });
+  return {
+    path: outbox.path,
+    endpoint: outbox.endpoint,
+    queue: outbox.counts(),
+    oldest_pending: oldest?.added_at ?? null,
+  };
+}
+
+function mirrorLines(status: MirrorStatus): readonly string[] {
+  const read = status.read_at === null ? "never read in full" : `read ${formatMinute(status.read_at)}`;
+  const agrees = status.agreed_at === null ? [] : [`agrees ${formatMinute(status.agreed_at)}`];
+  const state = status.complete ? "complete" : "not complete: argo-acc pull goes on";
+  const size = `${count(status.metrics, "metric")}, ${formatBytes(status.bytes)}`;
+  const impaired = status.grants.filter((grant) => grant.state === "frozen" || grant.state === "incomplete");
+  return [
+    formatFact("mirror", [state, read, ...agrees, size].join(" · ")),
+    formatFact("", `${new URL(status.endpoint).host} · ${status.path}`),
+    ...impaired.map((grant) => {
+      const since =
+        grant.frozen_since === null
+          ? grant.state
+          : `not readable since ${formatMinute(grant.frozen_since)}, kept as it was`;
+      return formatFact(
+        "",
+        `${describeGrant(grant.grant)}: ${since}${grant.why === null ? "" : ` (${grant.why})`}`,
+      );
+    }),
+  ];
+}
+
+function outboxLines({ queue, endpoint, path, oldest_pending }: OutboxStatus): readonly string[] {
+  const counts = ENTRY_STATES.filter((state) => queue[state] > 0).map(
+    (state) => `${formatNumber(queue[state])} ${state}`,
+  );
+  const oldest =
+    oldest_pending === null ? [] : [`oldest pending queued ${formatAgo(oldest_pending, Date.now())}`];
+  return [
+    formatFact("outbox", counts.length === 0 ? "empty" : [...counts, ...oldest].join(" · ")),
+    formatFact("", `${new URL(endpoint).host} · ${path}`),
+  ];
+}
+
+function runLines({ last_run: run }: MirrorStatus): readonly string[] {
+  if (run === null) return [formatFact("last run", "none")];
+  const began = `${run.kind} ${formatMinute(run.started_at)}`;
+  if (run.ended_at === null) return [formatFact("last run", `${began}, not ended: it runs, or was killed`)];
+  const took = formatDuration(new Date(run.ended_at).getTime() - new Date(run.started_at).getTime());
+  const end = run.complete ? "complete" : `not complete${run.problem === null ? "" : `: ${run.problem}`}`;
+  return [formatFact("last run", `${began}, ${end}, ${count(run.requests, "request")}, ${took}`)];
+}
