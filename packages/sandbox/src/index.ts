@@ -7,6 +7,7 @@ export {
   type DatasetProject,
   EMPTY_DATASET,
 } from "./dataset/dataset.ts";
+export { type DatasetItems, datasetFromItems, type ListedMetric } from "./dataset/from-items.ts";
 export type { DatasetOptions } from "./dataset/dataset-options.ts";
 export { dataset } from "./dataset/generate.ts";
 export { FAULT_NAMES, type FaultName, type FaultSpec, parseFault } from "./faults/fault-spec.ts";

@@ -94,8 +94,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const faults = new Faults(seed, options.faults);
   const data = datasetOf(options);
   const requests = new RequestLog();
-  let answer: (call: IncomingCall) => Promise<Outcome> = () => Promise.resolve({ kind: "hang" });
-  const server = await listen((call) => answer(call), { host, port });
+  const ready = Promise.withResolvers<Parts>();
+  const server = await listen(async (call) => answerCall(call, await ready.promise), { host, port });
   try {
     const origin = `http://${host.includes(":") ? `[${host}]` : host}:${server.port}`;
     const issuer = await Issuer.open(origin + ISSUER_PATH, now);
@@ -112,7 +112,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     };
     const tokens = fresh ? { admin: "admin" } : await tokensOf(issuer);
     const controlled = { metrics, requests, faults };
-    answer = (call) => answerCall(call, { service, issuer, faults, requests, controlled });
+    ready.resolve({ service, issuer, faults, requests, controlled });
     const close = () => server.close();
     return {
       endpoint: origin + BASE_PATH,

@@ -35,8 +35,8 @@ export function claimsOfRole(role: Role, issuer: string): Claims {
 
 /** Registers the roles' callers and assigns what they may do, as far as the world has what their roles are about. */
 export function registerRoles(world: World, issuer: string): void {
-  const [project] = world.projects.values().filter((known) => known.providers.size > 0);
-  const [place] = project?.providers.values().filter(({ installations }) => installations.length > 0) ?? [];
+  const project = world.projects.values().find((known) => known.providers.size > 0);
+  const place = project?.providers.values().find(({ installations }) => installations.length > 0);
   const projectPath = project === undefined ? undefined : [project.id];
   const providerPath =
     projectPath === undefined || place === undefined ? undefined : [...projectPath, place.provider.id];

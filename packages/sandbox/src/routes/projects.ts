@@ -7,13 +7,13 @@ import {
   requireProvider,
   systemAdmin,
 } from "../access/rules.ts";
+import { readQueryJson } from "../search/parse-query.ts";
 import { type Answer, info, json, stringify } from "../service/answer.ts";
 import type { Call } from "../service/call.ts";
 import { metricListPage } from "../service/metric-list.ts";
 import { pageOf } from "../service/page.ts";
 import { badRequest, conflict } from "../service/refusal.ts";
 import type { Route } from "../service/route.ts";
-import { readFirstValue } from "../service/json-body.ts";
 import { listedInstallationShape, projectTree } from "../service/shapes.ts";
 import { findProject, findProvider, findProviderByExternalId } from "../state/look-up.ts";
 import { installationsOfProject, installationsOfProvider } from "../state/world.ts";
@@ -119,7 +119,8 @@ export const projectRoutes: readonly Route[] = [
     reads: true,
     paged: 100,
     handle: (call) => {
-      if (readFirstValue(call.text) === undefined) throw badRequest("The body is empty.");
+      if (call.text.trim() === "") throw badRequest("The body is empty.");
+      readQueryJson(call.text);
       return allProjects(call);
     },
   },

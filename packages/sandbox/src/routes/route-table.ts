@@ -8,6 +8,7 @@ import { installationRoutes } from "./installations.ts";
 import { metricRoutes } from "./metrics.ts";
 import { projectRoutes } from "./projects.ts";
 import { providerRoutes } from "./providers.ts";
+import { reportRoutes } from "./reports.ts";
 import { searchRoutes } from "./search.ts";
 import { settingsRoutes } from "./settings.ts";
 import { tenantRoutes } from "./tenants.ts";
@@ -20,6 +21,7 @@ export const ROUTES: readonly Route[] = [
   ...metricRoutes,
   ...capacityRoutes,
   ...providerRoutes,
+  ...reportRoutes,
   ...definitionRoutes,
   ...typeRoutes,
   ...searchRoutes,

@@ -88,7 +88,7 @@ function counts(call: Call): Answer {
   const from = day(call, "startDate");
   const until = day(call, "endDate") + 86_400_000;
   if (from >= until) throw badRequest("startDate cannot be after endDate.");
-  const isInside = (created: number) => created >= from && created < until;
+  const isInside = (ms: number) => ms >= from && ms < until;
   const { metrics, definitions, actors } = call.world;
   let metricCount = 0;
   for (let row = 0; row < metrics.slots; row++) {

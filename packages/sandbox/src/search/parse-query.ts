@@ -25,9 +25,20 @@ const OPERANDS: readonly Operand[] = ["eq", "neq", "lt", "lte", "gt", "gte"];
 
 /** Reads the body of a search. Whatever is wrong with it ends in a 500, as the service does. */
 export function parseQuery(text: string): Query {
-  const query = parsePart(readLax(text), true);
+  const query = parsePart(readQueryJson(text), true);
   if (query === undefined) throw brokenInside("The query has no criteria.");
   return query;
+}
+
+/** The JSON of a search. One that is empty or cannot be read is refused without a message. */
+export function readQueryJson(text: string): unknown {
+  try {
+    const body = readLax(text);
+    if (body !== undefined) return body;
+  } catch {
+    // told below, as an empty body is
+  }
+  throw brokenInside("");
 }
 
 /** @returns `undefined` for an inner part of unknown type, which the service skips */

@@ -30,7 +30,7 @@ export function selectRows(metrics: MetricTable, filter: MetricFilter, options: 
     const rows = isBounded ? metrics.rowsStartingIn(path, filter.from, filter.until) : metrics.rowsOf(path);
     for (const row of rows) if (passes(row)) found.push(row);
   }
-  return Int32Array.from(found).sort();
+  return Int32Array.from(found).toSorted();
 }
 
 /** The same rows by looking at every one: what {@link selectRows} must agree with. */

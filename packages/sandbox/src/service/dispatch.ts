@@ -2,7 +2,7 @@ import { authenticate, bearerToken } from "../access/authenticate.ts";
 import { callerOf } from "../access/caller.ts";
 import type { Introspect } from "../access/claims.ts";
 import type { World } from "../state/world.ts";
-import { type Answer, JSON_TYPE, refused } from "./answer.ts";
+import { type Answer, refused } from "./answer.ts";
 import { Call } from "./call.ts";
 import { type Fields, readFields } from "./fields.ts";
 import { bodyText, readObject } from "./json-body.ts";
@@ -114,12 +114,12 @@ function fieldsOf(route: Route, text: string): Fields | undefined {
   return object === undefined ? undefined : readFields(object, route.fields);
 }
 
-/** HEAD is a GET without its body, and without the charset of its type. */
+/** HEAD is a GET without its body, with a bare content type, or none when the call is refused. */
 function withoutBody(request: ServiceRequest, answer: Answer): Answer {
   if (request.method !== "HEAD") return answer;
-  const isPlain = answer.status === 200 && answer.headers["content-type"] === JSON_TYPE;
-  const headers = isPlain ? { ...answer.headers, "content-type": "application/json" } : answer.headers;
-  return { ...answer, headers, body: "" };
+  const { "content-type": type, ...headers } = answer.headers;
+  if (answer.status !== 200 || type === undefined) return { status: answer.status, headers, body: "" };
+  return { status: 200, headers: { ...headers, "content-type": type.split(";")[0] ?? type }, body: "" };
 }
 
 function one(header: string | string[] | undefined): string | undefined {

@@ -40,11 +40,24 @@ export function metricListPage(call: Call, scope: MetricScope): Answer {
 
 /** One page of the given rows. */
 export function metricPage(call: Call, rows: Int32Array, page: ReturnType<Call["pageParts"]>): Answer {
+  requireLowerCase(call, rows);
   const from = offsetOf(page.request);
   const items = Array.from(rows.subarray(from, from + page.request.size), (row) =>
     metricItemText(call.world, row),
   );
   return pageAnswer({ ...page, items, total: rows.length });
+}
+
+/** A definition id stored in upper case is looked up in vain, and breaks every list that contains it. */
+function requireLowerCase(call: Call, rows: Int32Array): void {
+  const { metrics } = call.world;
+  const odd = new Set<number>();
+  for (const [number, { metric_definition_id: id }] of metrics.contexts.entries()) {
+    if (id !== id.toLowerCase()) odd.add(number);
+  }
+  if (odd.size > 0 && rows.some((row) => odd.has(metrics.contextNumber(row)))) {
+    throw brokenInside("The metric definition of a metric is stored in upper case.");
+  }
 }
 
 /** The periods a list is filtered by: starts in [from, until), ends up to and including `endsBy`. */

@@ -1,6 +1,6 @@
 /** Where a request goes. */
 export interface Target {
-  /** The whole path, decoded, without matrix parts, doubled and trailing slashes. */
+  /** The whole path as it was sent, decoded. */
   readonly path: string;
   /** The parts below the base path, decoded; `undefined` outside of it. */
   readonly segments: readonly string[] | undefined;
@@ -11,11 +11,12 @@ export interface Target {
 /** Takes the URL of a request apart. */
 export function parseTarget(url: string, basePath: string): Target {
   const mark = url.indexOf("?");
-  const all = segmentsOf(mark === -1 ? url : url.slice(0, mark));
+  const path = mark === -1 ? url : url.slice(0, mark);
+  const all = segmentsOf(path);
   const base = basePath.split("/").filter((part) => part !== "");
   const isInside = base.every((part, at) => all[at] === part);
   return {
-    path: `/${all.join("/")}`,
+    path: decode(path),
     segments: isInside ? all.slice(base.length) : undefined,
     query: queryOf(mark === -1 ? "" : url.slice(mark + 1)),
   };
@@ -31,11 +32,11 @@ function segmentsOf(path: string): string[] {
   return segments;
 }
 
-function decode(segment: string): string {
+function decode(text: string): string {
   try {
-    return decodeURIComponent(segment);
+    return decodeURIComponent(text);
   } catch {
-    return segment;
+    return text;
   }
 }
 

@@ -212,7 +212,7 @@ export class MetricTable {
   rowsStartingIn(path: string, from: number, until: number): Int32Array {
     let list = this.#startsByPath.get(path);
     if (list === undefined) {
-      list = RowList.of(this.rowsOf(path).slice().sort(this.#byStart));
+      list = RowList.of(this.rowsOf(path).toSorted(this.#byStart));
       this.#startsByPath.set(path, list);
     }
     const rows = list.view();
@@ -237,10 +237,6 @@ export class MetricTable {
 
   #grow(): void {
     this.#capacity = Math.max(1024, this.#capacity * 2);
-    const wider = <T extends Float64Array | Int32Array | Uint32Array>(grown: T, old: T) => {
-      grown.set(old);
-      return grown;
-    };
     this.#start = wider(new Float64Array(this.#capacity), this.#start);
     this.#end = wider(new Float64Array(this.#capacity), this.#end);
     this.#value = wider(new Float64Array(this.#capacity), this.#value);
@@ -250,4 +246,10 @@ export class MetricTable {
     this.#words = wider(new Uint32Array(this.#capacity * 3), this.#words);
     this.#ids?.moved(this.#words);
   }
+}
+
+/** Copies a column into a larger one. */
+function wider<T extends Float64Array | Int32Array | Uint32Array>(grown: T, old: T): T {
+  grown.set(old);
+  return grown;
 }
