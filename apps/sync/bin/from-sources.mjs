@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Runs the command from its TypeScript sources, in the folder where the package manager was called.
+// Runs the command from its TypeScript sources: what `pnpm argo-acc` finds in this repository.
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 if (major < 22 || (major === 22 && minor < 18)) {
   process.stderr.write(
@@ -7,5 +7,4 @@ if (major < 22 || (major === 22 && minor < 18)) {
   );
   process.exit(2);
 }
-if (process.env.INIT_CWD) process.chdir(process.env.INIT_CWD);
 await import("../src/main.ts");
