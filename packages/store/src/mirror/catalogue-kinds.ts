@@ -1,7 +1,8 @@
 import type { Capacity, Installation, MetricDefinition, Project, Provider } from "@argo-acc/core";
 
 import { type EntityKind, itemJson } from "./entity.ts";
-import { mergeProject } from "./merge-project.ts";
+import { mergeKnown } from "./merge-known.ts";
+import { mergeProject, mergeWholeProject } from "./merge-project.ts";
 
 /** A provider as any source gives it: trees know neither its creator nor, for some readers, its external id. */
 export type KnownProvider = Omit<Provider, "name"> & { readonly name?: string | null };
@@ -21,6 +22,9 @@ export const projectKind: EntityKind<Project> = {
   merge: mergeProject,
 };
 
+/** For trees that name every provider and installation of their project. */
+export const wholeProjectKind: EntityKind<Project> = { ...projectKind, merge: mergeWholeProject };
+
 export const providerKind: EntityKind<KnownProvider> = {
   table: "provider",
   key: "id",
@@ -35,7 +39,7 @@ export const providerKind: EntityKind<KnownProvider> = {
   }),
   known: ["id", "name", "website", "abbreviation", "logo", "external_id", "creator_id"],
   // Only the providers' own list tells the creator, and with it everything there is.
-  merge: (old, latest) => ("creator_id" in latest ? latest : { ...old, ...latest }),
+  merge: (old, latest) => ("creator_id" in latest ? latest : mergeKnown(old, latest)),
 };
 
 export const installationKind: EntityKind<Installation> = {
@@ -64,7 +68,7 @@ export const installationKind: EntityKind<Installation> = {
     "capacities",
   ],
   // The shape with capacities is the whole installation; what it leaves out, the installation does not have.
-  merge: (old, latest) => ("capacities" in latest ? latest : { ...old, ...latest }),
+  merge: (old, latest) => ("capacities" in latest ? latest : mergeKnown(old, latest)),
 };
 
 export const definitionKind: EntityKind<MetricDefinition> = {
@@ -86,7 +90,7 @@ export const definitionKind: EntityKind<MetricDefinition> = {
     "metric_type",
     "creator_id",
   ],
-  merge: (old, latest) => ({ ...old, ...latest }),
+  merge: mergeKnown,
 };
 
 export const capacityKind: EntityKind<Capacity> = {

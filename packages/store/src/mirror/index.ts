@@ -8,6 +8,7 @@ export {
   type KnownProvider,
   projectKind,
   providerKind,
+  wholeProjectKind,
 } from "./catalogue-kinds.ts";
 export {
   type EntityKind,

@@ -1,5 +1,7 @@
 import type { Project, ProjectProvider } from "@argo-acc/core";
 
+import { mergeKnown } from "./merge-known.ts";
+
 /** Something in a list that has an id. */
 interface Identified {
   readonly id: string;
@@ -10,14 +12,14 @@ interface Identified {
  * it; a node of a poorer tree only adds, and leaves alone what it does not name.
  */
 export function mergeProject(old: Project, latest: Project): Project {
-  return { ...old, ...latest, providers: mergeById(old.providers, latest.providers, mergeProvider) };
+  return { ...mergeKnown(old, latest), providers: mergeById(old.providers, latest.providers, mergeProvider) };
 }
 
 /** What to keep where the latest tree is known to name every provider and installation of the project. */
 export function mergeWholeProject(old: Project, latest: Project): Project {
   const merged = mergeProject(old, latest);
   return {
-    ...merged,
+    ...latest,
     providers: inOrderOf(latest.providers, merged.providers).map((provider, index) => ({
       ...provider,
       installations: inOrderOf(latest.providers[index]?.installations ?? [], provider.installations),
@@ -31,7 +33,7 @@ function mergeProvider(old: ProjectProvider, latest: ProjectProvider): ProjectPr
 }
 
 function mergeNode<T extends object>(old: T, latest: T): T {
-  return "external_id" in latest ? latest : { ...old, ...latest };
+  return "external_id" in latest ? latest : mergeKnown(old, latest);
 }
 
 function mergeById<T extends Identified>(

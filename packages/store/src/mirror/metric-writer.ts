@@ -19,7 +19,7 @@ export interface MetricWriter {
    * suspects that `items` contains are cleared.
    */
   apply(window: MetricWindow, items: readonly MetricItem[]): RowCounts;
-  /** The paths in which rows were added through this writer, so that an id may be there twice. */
+  /** The paths in which rows were added beside others, so that an id may be there twice. */
   readonly addedTo: ReadonlySet<number>;
 }
 
@@ -190,9 +190,11 @@ function prepare(database: Database) {
     clear: database.prepare<[number, number, StoredId]>(
       "DELETE FROM suspect WHERE path = ? AND start_ms = ? AND id = ?",
     ),
-    countPath: database.prepare<[number, number]>(
-      "UPDATE metric_path SET metrics = metrics + ? WHERE key = ?",
-    ),
+    countPath: database
+      .prepare<[number, number], number>(
+        "UPDATE metric_path SET metrics = metrics + ? WHERE key = ? RETURNING metrics",
+      )
+      .pluck(),
     countRun: database.prepare<[number, number, number, number]>(
       "UPDATE run SET added = added + ?, changed = changed + ?, unchanged = unchanged + ? WHERE id = ?",
     ),

@@ -45,10 +45,10 @@ export function endRun(
     readonly endedMs: number;
     readonly requests: number;
     readonly complete: boolean;
-    readonly problem?: string;
+    readonly problem: string | null;
   },
 ): void {
-  const { endedMs, requests, complete, problem = null } = end;
+  const { endedMs, requests, complete, problem } = end;
   mirror.tables
     .update(run)
     .set({ ended_ms: endedMs, requests, complete, problem })

@@ -1,0 +1,21 @@
+import type { AccClient } from "@argo-acc/client";
+import type { Installation } from "@argo-acc/core";
+import type { Mirror } from "@argo-acc/store/mirror";
+
+import type { PullEvent, PullOptions } from "./pull-options.ts";
+
+/** What every step of one pull works with. */
+export interface PullRun {
+  readonly acc: AccClient;
+  readonly mirror: Mirror;
+  /** The number of the run in the mirror. */
+  readonly id: number;
+  readonly options: PullOptions;
+  /** Every installation of the system: where readings are cut. */
+  readonly installations: readonly Installation[];
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Requests of this run so far. */
+  requests(): number;
+  tell(event: PullEvent): void;
+}
