@@ -105,6 +105,16 @@ export function cutAtStarts(box: MetricWindow, cuts: readonly number[]): MetricW
   }));
 }
 
+/**
+ * Parts a known installation from what lies around it, which may be others that are not known yet.
+ *
+ * @returns `undefined` if the box holds no other path
+ */
+export function isolatePath(box: MetricWindow, path: string): MetricWindow[] | undefined {
+  const cuts = [path, `${path}\0`].filter((cut) => cut !== box.pathFrom && cut !== box.pathUntil);
+  return cuts.length === 0 ? undefined : cutAtPaths(box, cuts);
+}
+
 /** The ranges between neighbouring edges. */
 export function edges<T>(
   from: T | null,

@@ -1,6 +1,6 @@
 import type { MetricWindow } from "@argo-acc/core";
 
-import { cutAtPaths, cutAtStarts, FIRST_SECOND, LAST_SECOND } from "./box.ts";
+import { cutAtPaths, cutAtStarts, FIRST_SECOND, isolatePath, LAST_SECOND } from "./box.ts";
 
 const DAY = 86_400_000;
 const SERVICE_IS_YOUNGER_THAN = Date.UTC(2000, 0, 1);
@@ -16,7 +16,8 @@ export function halve(box: MetricWindow, paths: readonly string[], now: number):
   const middle = paths[Math.ceil(paths.length / 2)];
   if (paths.length > 1 && middle !== undefined) return cutAtPaths(box, [middle]);
   const cut = middleStart(box, now);
-  return cut === undefined ? undefined : cutAtStarts(box, [cut]);
+  if (cut !== undefined) return cutAtStarts(box, [cut]);
+  return paths[0] === undefined ? undefined : isolatePath(box, paths[0]);
 }
 
 function middleStart({ startFrom, startUntil }: MetricWindow, now: number): number | undefined {

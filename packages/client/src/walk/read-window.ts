@@ -10,7 +10,16 @@ import {
 } from "@argo-acc/core";
 
 import { askWindow, type WindowAnswer, type WindowLimits } from "./ask-window.ts";
-import { cutAtPaths, cutAtStarts, FIRST_SECOND, isInBox, LAST_SECOND, queryOfBox, startOf } from "./box.ts";
+import {
+  cutAtPaths,
+  cutAtStarts,
+  FIRST_SECOND,
+  isInBox,
+  isolatePath,
+  LAST_SECOND,
+  queryOfBox,
+  startOf,
+} from "./box.ts";
 import { halve } from "./halve.ts";
 import type { KnownPaths } from "./known-paths.ts";
 import { planPathCuts } from "./plan-path-cuts.ts";
@@ -103,8 +112,11 @@ async function cutFull(
   if (paths.length > 1) return cut(cutAtPaths(box, pathCuts(walk, paths, answer)));
   const cuts = await startCuts(walk, box, answer, signal);
   if (cuts.length > 0) return cut(cutAtStarts(box, cuts));
-  const separated = await readSeparated(search, box, { limits, signal });
+  const [path] = paths;
+  const separated = await readSeparated(search, box, { limits, path: path ?? "an installation", signal });
   if (separated.kind === "rows") return { kind: "done", reading: readingOf(walk, box, separated.rows) };
+  const around = path === undefined ? undefined : isolatePath(box, path);
+  if (around !== undefined) return cut(around);
   return { kind: "done", reading: { outcome: "hole", window: box, error: separated.error } };
 }
 
@@ -135,13 +147,15 @@ async function startCuts(
 ): Promise<number[]> {
   const { limits } = walk;
   const { total, items } = answer;
-  const from = Math.max(box.startFrom ?? FIRST_SECOND, FIRST_SECOND);
-  const until = Math.min(box.startUntil ?? LAST_SECOND, LAST_SECOND);
-  if (until - from <= 1000) return [];
+  // the first and the last instant a cut can name; a window of one second has neither
+  const low = box.startFrom === null ? FIRST_SECOND : box.startFrom + 1000;
+  const high = box.startUntil === null ? LAST_SECOND : box.startUntil - 1000;
+  if (low > high) return [];
   const tail = total > 2 * limits.target ? await lastRows(walk, box, total, signal) : [];
   const parts = Math.max(2, Math.ceil(total / limits.target));
   const cuts = planStartCuts({ head: items.map(startOf), tail: tail.map(startOf), total }, parts);
-  return cuts.filter((start) => start > from && start < until);
+  const possible = cuts.map((start) => Math.max(start, low)).filter((start) => start <= high);
+  return [...new Set(possible)];
 }
 
 /** About the last page. It only helps to guess well, so nothing is lost where it cannot be printed. */

@@ -15,6 +15,8 @@ import type { WindowSearch } from "./window-search.ts";
 /** How the parts are asked for. */
 export interface SeparateOptions {
   readonly limits: WindowLimits;
+  /** The one installation inside, for the message. */
+  readonly path: string;
   readonly signal: AbortSignal;
 }
 
@@ -58,18 +60,18 @@ async function readRound(
     const wanted = Math.max(2, Math.ceil(answer.total / options.limits.target));
     const cut = cutPart(part, answer.items, wanted);
     if (cut === undefined) {
-      return failed(box, `${answer.total} rows are alike in definition, group, user and value`);
+      return failed(options.path, box, `${answer.total} rows are alike in definition, group, user and value`);
     }
     parts.push(...cut);
   }
   if (rows.length === total && areDistinct(rows)) return { kind: "rows", rows };
-  return failed(box, `their parts have ${rows.length} rows and not ${total}`);
+  return failed(options.path, box, `their parts have ${rows.length} rows and not ${total}`);
 }
 
-function failed(box: MetricWindow, words: string): Separated {
+function failed(path: string, box: MetricWindow, words: string): Separated {
   const start = box.startFrom === null ? "before year 1" : `at ${formatInstant(box.startFrom)}`;
   const error = new AccProtocolError(
-    `POST /metrics/search: metrics of ${box.pathFrom ?? "the first installation"} that start ${start} could not be separated: ${words}`,
+    `POST /metrics/search: metrics of ${path} that start ${start} could not be separated: ${words}`,
     { cure: "read this installation's plain list for that day" },
   );
   return { kind: "failed", error };

@@ -1,4 +1,8 @@
-import { AccClient, type AccClientOptions, type Clock } from "@argo-acc/client";
+import { AccClient, type AccClientOptions, type Clock, fixedToken } from "@argo-acc/client";
+
+import { TokenKeeper } from "../../src/token/token-keeper.ts";
+import { createSender } from "../../src/transport/attempt.ts";
+import { Transport } from "../../src/transport/transport.ts";
 
 /** A clock that does not wait: it notes how long it should have, and goes forward by that. */
 export function impatientClock(now = Date.UTC(2026, 0, 1)): Clock & { readonly waits: number[] } {
@@ -24,5 +28,17 @@ export function testClient(options: Partial<AccClientOptions>): AccClient {
     token: "opaque",
     clock: impatientClock(),
     ...options,
+  });
+}
+
+/** The same without the client around it, for what takes a transport. */
+export function testTransport(fetch: typeof globalThis.fetch): Transport {
+  const clock = impatientClock();
+  return new Transport({
+    endpoint: "http://127.0.0.1:1/accounting-system",
+    tokens: new TokenKeeper(fixedToken("opaque"), () => clock.now()),
+    send: createSender(fetch),
+    hooks: {},
+    clock,
   });
 }
