@@ -1,0 +1,76 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { statSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+import { expect, it } from "vitest";
+
+import { acquireLock } from "../src/file/lock.ts";
+import { AccStoreError } from "../src/file/store-error.ts";
+import { temporaryFolder } from "./file-support/temporary-folder.ts";
+
+const HOLDER = fileURLToPath(new URL("file-support/hold-lock.ts", import.meta.url));
+
+async function startHolder(path: string): Promise<ChildProcess> {
+  const child = spawn(process.execPath, [HOLDER, path], { stdio: ["ignore", "pipe", "inherit"] });
+  await once(child.stdout, "data");
+  return child;
+}
+
+function lockError(path: string): unknown {
+  try {
+    acquireLock(path, "argo-acc pull").release();
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}
+
+it("refuses the lock another process holds, naming that process, and grants it once that one was killed", async () => {
+  using folder = temporaryFolder();
+  const path = folder.file("mirror.db");
+  const holder = await startHolder(path);
+  try {
+    const refused = lockError(path);
+    expect(refused).toBeInstanceOf(AccStoreError);
+    expect(refused).toMatchObject({ code: "store_locked", path, retryable: true });
+    expect(String(refused)).toContain(`another run holds ${path}: a test, process ${holder.pid}, since 20`);
+  } finally {
+    holder.kill("SIGKILL");
+    await once(holder, "exit");
+  }
+  expect(lockError(path)).toBeUndefined();
+});
+
+it("keeps a second run of the same process out until the first has released the lock", () => {
+  using folder = temporaryFolder();
+  const path = folder.file("mirror.db");
+  const lock = acquireLock(path, "argo-acc pull");
+  expect(lockError(path)).toMatchObject({ code: "store_locked" });
+  lock.release();
+  expect(lockError(path)).toBeUndefined();
+});
+
+it("locks each file on its own, without making the file itself", () => {
+  using folder = temporaryFolder();
+  const mirror = acquireLock(folder.file("mirror.db"), "argo-acc pull");
+  const outbox = acquireLock(folder.file("outbox.db"), "argo-acc push");
+  expect(statSync(folder.file("mirror.db"), { throwIfNoEntry: false })).toBeUndefined();
+  expect(statSync(folder.file("mirror.db.lock")).mode & 0o777).toBe(0o600);
+  expect(statSync(folder.file("mirror.db.lock.txt")).mode & 0o777).toBe(0o600);
+  mirror.release();
+  outbox.release();
+});
+
+it("names no holder where the holder's name cannot be read", async () => {
+  using folder = temporaryFolder();
+  const path = folder.file("mirror.db");
+  const holder = await startHolder(path);
+  try {
+    writeFileSync(`${path}.lock.txt`, "");
+    expect(String(lockError(path))).toContain(`another run holds ${path}`);
+  } finally {
+    holder.kill("SIGKILL");
+    await once(holder, "exit");
+  }
+});
