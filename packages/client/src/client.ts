@@ -132,8 +132,9 @@ export class AccClient {
    *
    * @param path below the endpoint, ids encoded: `/projects/prj-1/report`
    * @returns the JSON of the answer; `null` if there is none by its status
+   * @throws AccConfigError if the path does not begin with a slash
    */
-  request(method: string, path: string, options: RequestOptions = {}): Promise<unknown> {
+  async request(method: string, path: string, options: RequestOptions = {}): Promise<unknown> {
     if (!path.startsWith("/")) {
       throw new AccConfigError(`path "${path}" does not begin with a slash`, { cure: `write /${path}` });
     }

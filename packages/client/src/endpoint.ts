@@ -48,8 +48,11 @@ function parseHttpUrl(given: string): URL | undefined {
 
 function corrected(given: string): string {
   const rest = given.replace(/^[a-z]*:\/*/i, "");
-  const host = /^[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*(?::\d+)?(?:\/[^\s?#]*)?$/.test(rest);
-  return host ? `write https://${rest}` : "write it as https:// and the name of the host";
+  const address = `https://${rest}`;
+  const isHost = /^[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*(?::\d+)?(?:\/[^\s?#]*)?$/.test(rest);
+  return isHost && URL.canParse(address)
+    ? `write ${address}`
+    : "write it as https:// and the name of the host";
 }
 
 function isLoopback(host: string): boolean {

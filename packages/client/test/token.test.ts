@@ -1,0 +1,168 @@
+import { AccClient, checkToken, type TokenSource, tokenFromEnv } from "@argo-acc/client";
+import { AccTokenError } from "@argo-acc/core";
+import { describe, expect, test } from "vitest";
+
+import { impatientClock, testClient } from "./support/clients.ts";
+import { serve } from "./support/scripted-server.ts";
+
+const NOW = Date.UTC(2026, 0, 1);
+const PROJECT = { status: 200, body: { id: "p", providers: [] } };
+
+function jwt(payload: unknown): string {
+  return `${part({ alg: "RS256" })}.${part(payload)}.c2lnbmF0dXJl`;
+}
+
+function part(value: unknown): string {
+  return Buffer.from(JSON.stringify(value)).toString("base64url");
+}
+
+describe("a token that is sent", () => {
+  test.each([
+    { name: "opaque", token: "opaque" },
+    { name: "a dot only at the end", token: "opaque." },
+    { name: "a JWT that lives", token: jwt({ iss: "https://issuer.example.org", exp: NOW / 1000 + 1 }) },
+    { name: "a JWT without expiry", token: jwt({ iss: "https://issuer.example.org" }) },
+    {
+      name: "a JWT with names beyond ASCII",
+      token: jwt({ iss: "https://issuer.example.org", name: "Ζωή 𐀀" }),
+    },
+  ])("$name", ({ token }) => {
+    expect(() => checkToken(token, NOW)).not.toThrow();
+  });
+});
+
+describe("a token that is not sent", () => {
+  const malformed = "the token has a dot but is no JWT: its second part is no JSON object with an iss";
+  const characters = "the token has a space, a line break or another character that no token has";
+  test.each([
+    { name: "nothing", token: "", message: "the token is empty" },
+    { name: "two words", token: "Bearer abc", message: characters },
+    { name: "two lines", token: "abc\ndef", message: characters },
+    { name: "a control character", token: "abc\u0007", message: characters },
+    { name: "a letter beyond ASCII", token: "αβγ", message: characters },
+    { name: "garbage with a dot", token: "abc.def", message: malformed },
+    { name: "a dot in front", token: ".abc", message: malformed },
+    { name: "a JWT cut off", token: jwt({ iss: "x" }).slice(0, 30), message: malformed },
+    { name: "a JWT without iss", token: jwt({ sub: "x" }), message: malformed },
+    { name: "a payload that is a list", token: jwt(["iss"]), message: malformed },
+    { name: "a payload that is text", token: jwt("iss"), message: malformed },
+    {
+      name: "one that has expired",
+      token: jwt({ iss: "x", exp: NOW / 1000 }),
+      message: "the token expired at 2026-01-01T00:00:00.000Z",
+    },
+  ])("$name", async ({ token, message }) => {
+    const clock = impatientClock(NOW);
+    const fetched: unknown[] = [];
+    const fetch: typeof globalThis.fetch = (input) => Promise.reject(fetched.push(input));
+    const source: TokenSource = { get: () => Promise.resolve(token) };
+    const acc = testClient({ token: source, clock, fetch });
+
+    expect(() => checkToken(token, NOW)).toThrow(message);
+    expect(() => new AccClient({ endpoint: "x", token, clock })).toThrow(AccTokenError);
+    await expect(acc.project("p").get()).rejects.toThrow(message);
+    expect(fetched).toEqual([]);
+  });
+});
+
+describe("tokenFromEnv", () => {
+  test("reads the variable for each request, without the white space around it", async () => {
+    await using server = await serve(PROJECT);
+    const env = { ARGO_ACC_TOKEN: " first\n" };
+    const acc = testClient({ endpoint: server.origin, token: tokenFromEnv(undefined, env) });
+
+    await acc.project("p").get();
+    env.ARGO_ACC_TOKEN = "second";
+    await acc.project("p").get();
+
+    expect(server.seen.map(({ authorization }) => authorization)).toEqual(["Bearer first", "Bearer second"]);
+  });
+
+  test.each([
+    { env: {}, message: "the environment variable MY_TOKEN is not set" },
+    { env: { MY_TOKEN: " " }, message: "the environment variable MY_TOKEN is empty" },
+  ])("$message", async ({ env, message }) => {
+    await expect(tokenFromEnv("MY_TOKEN", env).get()).rejects.toMatchObject({
+      code: "token",
+      message,
+      cure: "set MY_TOKEN to the text of an access token",
+    });
+  });
+});
+
+describe("after a 401", () => {
+  test("a token is renewed once and the call sent once more, also for a write", async () => {
+    const metric = {
+      metric_id: "m",
+      metric_definition_id: "d",
+      time_period_start: "2024-01-01T00:00:00Z",
+      time_period_end: "2024-01-02T00:00:00Z",
+      value: 1,
+    };
+    await using server = await serve({ status: 401 }, { status: 201, body: metric });
+    const token: TokenSource = {
+      get: () => Promise.resolve("old"),
+      renew: (stale) => Promise.resolve(`not ${stale}`.replace(" ", "-")),
+    };
+    const clock = impatientClock();
+    const acc = testClient({ endpoint: server.origin, token, clock });
+
+    const { metric_id: id, ...rest } = metric;
+    await expect(acc.installation("i").metrics.add(rest)).resolves.toEqual({ id, ...rest });
+    expect(server.seen.map(({ authorization }) => authorization)).toEqual(["Bearer old", "Bearer not-old"]);
+    expect(clock.waits).toEqual([]);
+  });
+
+  test("a second refusal is final", async () => {
+    await using server = await serve({ status: 401 });
+    let renewals = 0;
+    const renew = () => Promise.resolve(`new-${(renewals += 1)}`);
+    const acc = testClient({ endpoint: server.origin, token: { get: () => Promise.resolve("old"), renew } });
+
+    await expect(acc.project("p").get()).rejects.toMatchObject({ code: "authentication", attempts: 2 });
+    expect(renewals).toBe(1);
+  });
+
+  test("a token that cannot be renewed is tried once more, after a pause", async () => {
+    await using server = await serve({ status: 401 }, PROJECT);
+    const clock = impatientClock();
+    const acc = testClient({ endpoint: server.origin, clock });
+
+    await expect(acc.project("p").get()).resolves.toMatchObject({ id: "p" });
+    expect(clock.waits).toEqual([1000]);
+  });
+
+  test("calls at the same time share one renewal", async () => {
+    await using server = await serve({ status: 401 }, { status: 401 }, { status: 401 }, PROJECT);
+    let renewals = 0;
+    const renew = async () => {
+      renewals += 1;
+      await new Promise((resolve) => setTimeout(resolve, 30));
+      return "new";
+    };
+    const acc = testClient({ endpoint: server.origin, token: { get: () => Promise.resolve("old"), renew } });
+
+    await Promise.all(["a", "b", "c"].map((id) => acc.project(id).get()));
+
+    expect(renewals).toBe(1);
+    expect(server.seen).toHaveLength(6);
+  });
+
+  test("one that has expired is renewed before anything is sent", async () => {
+    await using server = await serve(PROJECT);
+    const expired = jwt({ iss: "x", exp: NOW / 1000 - 60 });
+    const token: TokenSource = { get: () => Promise.resolve(expired), renew: () => Promise.resolve("fresh") };
+    const acc = testClient({ endpoint: server.origin, token, clock: impatientClock(NOW) });
+
+    await acc.project("p").get();
+
+    expect(server.seen.map(({ authorization }) => authorization)).toEqual(["Bearer fresh"]);
+  });
+
+  test("a source that fails is a token error with its cause", async () => {
+    const cause = new Error("the agent does not run");
+    const acc = testClient({ token: { get: () => Promise.reject(cause) } });
+
+    await expect(acc.project("p").get()).rejects.toMatchObject({ code: "token", cause });
+  });
+});
