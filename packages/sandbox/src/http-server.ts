@@ -7,6 +7,8 @@ import type { Answer } from "./service/answer.ts";
 
 const MAX_BODY = 10 * 1024 * 1024;
 const MAX_URL = 8192;
+/** Larger answers are sent in chunks, without their length. */
+const CHUNKED_FROM = 8192;
 
 /** What becomes of a request: an answer, or none. */
 export type Outcome =
@@ -109,7 +111,8 @@ async function readBody(request: IncomingMessage): Promise<Uint8Array | undefine
 
 function send(response: ServerResponse, { status, headers, body }: Answer): void {
   if (response.destroyed) return;
-  const length = response.req.method === "HEAD" ? {} : { "content-length": Buffer.byteLength(body) };
+  const bytes = Buffer.byteLength(body);
+  const length = response.req.method === "HEAD" || bytes > CHUNKED_FROM ? {} : { "content-length": bytes };
   response.writeHead(status, { ...headers, ...length });
   response.end(body);
 }

@@ -1,31 +1,24 @@
 import { AccConfigError } from "@argo-acc/core";
 
-import { bearerToken } from "./access/authenticate.ts";
+import { type AnswerParts, answerCall, BASE_PATH, CONTROL_PATH, ISSUER_PATH } from "./answer-call.ts";
 import type { Claims, Introspect } from "./access/claims.ts";
 import { registerRoles, type Role, ROLES } from "./access/roles.ts";
-import { answerControl } from "./control.ts";
 import { type Dataset, EMPTY_DATASET } from "./dataset/dataset.ts";
 import type { DatasetOptions } from "./dataset/dataset-options.ts";
 import { dataset } from "./dataset/generate.ts";
 import { loadDataset } from "./dataset/load-dataset.ts";
 import type { FaultSpec } from "./faults/fault-spec.ts";
 import { Faults } from "./faults/faults.ts";
-import { type IncomingCall, listen, type Outcome } from "./http-server.ts";
+import { listen } from "./http-server.ts";
 import { Issuer, isRole } from "./issuer/issuer.ts";
-import { answerIssuer } from "./issuer/issuer-routes.ts";
 import { RECORDED_ISSUER, textIntrospection } from "./issuer/text-introspection.ts";
 import { MetricView } from "./metric-view.ts";
 import { RequestLog } from "./request-log.ts";
 import { ROUTES } from "./routes/route-table.ts";
-import type { Answer } from "./service/answer.ts";
-import { dispatch, isChange, type Service } from "./service/dispatch.ts";
+import type { Service } from "./service/dispatch.ts";
 import { Router } from "./service/router.ts";
-import { parseTarget } from "./service/target.ts";
 import { emptyWorld, type World } from "./state/world.ts";
 
-const BASE_PATH = "/accounting-system";
-const ISSUER_PATH = "/realms/accounting";
-const CONTROL_PATH = "/sandbox";
 const TOKEN_LIFETIME = 24 * 3600;
 
 /** Options of {@link startSandbox}. */
@@ -94,7 +87,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const faults = new Faults(seed, options.faults);
   const data = datasetOf(options);
   const requests = new RequestLog();
-  const ready = Promise.withResolvers<Parts>();
+  const ready = Promise.withResolvers<AnswerParts>();
   const server = await listen(async (call) => answerCall(call, await ready.promise), { host, port });
   try {
     const origin = `http://${host.includes(":") ? `[${host}]` : host}:${server.port}`;
@@ -163,65 +156,4 @@ function tokenOf(tokens: Readonly<Record<string, string>>, role: string): string
   throw new AccConfigError(`the sandbox has no role "${role}"${isRole(role) ? " when it is fresh" : ""}`, {
     cure,
   });
-}
-
-interface Parts {
-  readonly service: Service;
-  readonly issuer: Issuer;
-  readonly faults: Faults;
-  readonly requests: RequestLog;
-  readonly controlled: Parameters<typeof answerControl>[0];
-}
-
-async function answerCall(call: IncomingCall, parts: Parts): Promise<Outcome> {
-  if (isBelow(call.url, ISSUER_PATH)) {
-    const request = {
-      method: call.method,
-      path: call.url.slice(ISSUER_PATH.length).split("?")[0] ?? "",
-      body: Buffer.from(call.body).toString("utf8"),
-      authorization: call.headers.authorization,
-    };
-    const answer = await answerIssuer(parts.issuer, request);
-    return answered(answer ?? { status: 404, headers: {}, body: "" });
-  }
-  if (isBelow(call.url, CONTROL_PATH)) {
-    const body = Buffer.from(call.body).toString("utf8");
-    return answered(answerControl(parts.controlled, call.method, call.url.slice(CONTROL_PATH.length), body));
-  }
-  const outcome = answerService(call, parts);
-  const [path = "", query = ""] = call.url.split("?", 2);
-  const status = outcome.kind === "answer" ? outcome.answer.status : 0;
-  parts.requests.add({ method: call.method, path, query, status });
-  return outcome;
-}
-
-function answerService(call: IncomingCall, { service, faults }: Parts): Outcome {
-  const target = parseTarget(call.url, BASE_PATH);
-  const striking = faults.strike({
-    call: `${call.method} /${(target.segments ?? []).join("/")}`,
-    changes: isChange(service.router, call.method, target),
-    hasToken: bearerToken(call.headers.authorization) !== undefined,
-  });
-  const delayMs = striking.has("delay") ? (striking.get("delay")?.delayMs ?? 1000) : 0;
-  if (striking.has("hang")) return { kind: "hang" };
-  if (striking.has("503")) return answered(UNAVAILABLE, delayMs);
-  if (striking.has("expired-token")) return answered(EXPIRED, delayMs);
-  const answer = dispatch(service, { method: call.method, target, headers: call.headers, body: call.body });
-  return striking.has("lose-reply") ? { kind: "drop" } : answered(answer, delayMs);
-}
-
-const UNAVAILABLE: Answer = {
-  status: 503,
-  headers: { "content-type": "text/html" },
-  body: "<html><head><title>503 Service Unavailable</title></head><body><h1>503 Service Unavailable</h1></body></html>",
-};
-
-const EXPIRED: Answer = { status: 401, headers: { "www-authenticate": "Bearer" }, body: "" };
-
-function answered(answer: Answer, delayMs = 0): Outcome {
-  return { kind: "answer", answer, delayMs };
-}
-
-function isBelow(url: string, path: string): boolean {
-  return url.startsWith(`${path}/`);
 }

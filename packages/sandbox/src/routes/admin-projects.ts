@@ -69,7 +69,7 @@ function addProject(call: Call): Answer {
   world.projects.set(project.id, project);
   return created(
     projectTree(world, project),
-    call.location(`/admin/projects/${encodeURIComponent(project.id)}`),
+    call.location(`/admin/projects/${encodeURI(project.id)}`),
   );
 }
 
@@ -104,7 +104,7 @@ function deleteProject(call: Call): Answer {
       world.capacities.delete(id);
     }
   }
-  for (const path of [...world.metrics.paths()]) {
+  for (const path of world.metrics.paths()) {
     if (path.startsWith(`${project.id}.`)) {
       for (const row of world.metrics.rowsOf(path).slice()) world.metrics.remove(row);
     }

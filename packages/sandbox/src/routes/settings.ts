@@ -64,7 +64,7 @@ export const settingsRoutes: readonly Route[] = [
       const resource = { id: requiredText(fields, "id"), name: requiredText(fields, "name") };
       if (call.world.resources.has(resource.id)) throw conflict("A resource with this id exists.");
       call.world.resources.set(resource.id, resource);
-      return created(resource, call.location(`/admin/resources/${encodeURIComponent(resource.id)}`));
+      return created(resource, call.location(`/admin/resources/${encodeURI(resource.id)}`));
     },
   },
   {

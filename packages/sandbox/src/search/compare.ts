@@ -1,3 +1,5 @@
+import { comparePaths } from "@argo-acc/core";
+
 import { brokenInside } from "../service/refusal.ts";
 import type { Literal, Operand } from "./parse-query.ts";
 
@@ -66,19 +68,14 @@ const ORDERS: Readonly<Record<Operand, (difference: number) => boolean>> = {
   gte: (difference) => difference >= 0,
 };
 
-/** By code point; JavaScript compares UTF-16 units, which differs beyond U+FFFF only. */
+/** By code point; JavaScript compares UTF-16 units, which differs only where there are surrogates. */
 export function compareText(a: string, b: string): number {
   if (a === b) return 0;
-  const length = Math.min(a.length, b.length);
-  let at = 0;
-  while (at < length && a[at] === b[at]) at++;
-  if (at > 0 && isLowSurrogate(a.charCodeAt(at)) && isLowSurrogate(b.charCodeAt(at))) at--;
-  return (a.codePointAt(at) ?? -1) - (b.codePointAt(at) ?? -1);
+  if (SURROGATE.test(a) || SURROGATE.test(b)) return comparePaths(a, b);
+  return a < b ? -1 : 1;
 }
 
-function isLowSurrogate(unit: number): boolean {
-  return unit >= 0xdc00 && unit <= 0xdfff;
-}
+const SURROGATE = /[\uD800-\uDFFF]/;
 
 function matches(pattern: string): (stored: Stored) => boolean {
   const source = pattern.replace(/\\Q([\s\S]*?)(?:\\E|$)/g, (_all, literal: string) =>

@@ -12,9 +12,10 @@ export interface SelectOptions {
  * period start is bounded only the rows inside the bounds are.
  */
 export function selectRows(metrics: MetricTable, filter: MetricFilter, options: SelectOptions): Int32Array {
-  const verdicts = metrics.contexts.map((_, context) =>
-    options.isReachable(metrics.pathOfContext(context)) ? filter.ofContext(context) : "none",
-  );
+  const verdicts = metrics.contexts.map((_, context) => {
+    const verdict = filter.ofContext(context);
+    return verdict === "none" || options.isReachable(metrics.pathOfContext(context)) ? verdict : "none";
+  });
   const candidates = new Set<string>();
   for (const [context, verdict] of verdicts.entries()) {
     if (verdict !== "none") candidates.add(metrics.pathOfContext(context));

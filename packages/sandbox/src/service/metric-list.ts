@@ -48,14 +48,13 @@ export function metricPage(call: Call, rows: Int32Array, page: ReturnType<Call["
   return pageAnswer({ ...page, items, total: rows.length });
 }
 
-/** A definition id stored in upper case is looked up in vain, and breaks every list that contains it. */
+/** A definition id stored in upper case breaks every list that contains it, on whatever page. */
 function requireLowerCase(call: Call, rows: Int32Array): void {
   const { metrics } = call.world;
-  const odd = new Set<number>();
-  for (const [number, { metric_definition_id: id }] of metrics.contexts.entries()) {
-    if (id !== id.toLowerCase()) odd.add(number);
-  }
-  if (odd.size > 0 && rows.some((row) => odd.has(metrics.contextNumber(row)))) {
+  if (
+    metrics.oddContexts.size > 0 &&
+    rows.some((row) => metrics.oddContexts.has(metrics.contextNumber(row)))
+  ) {
     throw brokenInside("The metric definition of a metric is stored in upper case.");
   }
 }

@@ -39,6 +39,8 @@ export class MetricTable {
   version = 0;
   readonly groups = new Dictionary();
   readonly users = new Dictionary();
+  /** Contexts whose definition id is not in lower case: it was stored as it was sent, and is looked up in vain. */
+  readonly oddContexts = new Set<number>();
   readonly #contexts: MetricContext[] = [];
   readonly #contextNumbers = new Map<string, number>();
   readonly #paths: string[] = [];
@@ -95,7 +97,10 @@ export class MetricTable {
     if (known !== undefined) return known;
     this.#contextNumbers.set(key, this.#contexts.length);
     this.#paths.push(`${context.project_id}.${context.provider}.${context.installation_id}`);
-    return this.#contexts.push(context) - 1;
+    const number = this.#contexts.push(context) - 1;
+    if (context.metric_definition_id !== context.metric_definition_id.toLowerCase())
+      this.oddContexts.add(number);
+    return number;
   }
 
   /** Adds a metric and tells its row: the hole left last, else a new one at the end. */

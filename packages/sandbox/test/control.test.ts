@@ -1,0 +1,71 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+
+import { type Sandbox, startSandbox } from "../src/index.ts";
+import { ask } from "./ask.ts";
+
+let sandbox: Sandbox;
+
+beforeEach(async () => {
+  sandbox = await startSandbox({ dataset: { metrics: 20, installations: 2, projects: 1, providers: 1 } });
+});
+
+afterEach(() => sandbox.close());
+
+async function control(method: string, path: string, body?: unknown) {
+  const answer = await fetch(sandbox.control + path, {
+    method,
+    ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
+  });
+  return { status: answer.status, body: await answer.json() };
+}
+
+test("faults are set as text or as data while it runs, and taken away", async () => {
+  expect(await control("POST", "/faults", "503:1x@/installations")).toEqual({ status: 201, body: { id: 1 } });
+  expect((await control("POST", "/faults", { name: "503", route: "/never" })).body).toEqual({ id: 2 });
+  expect((await ask(sandbox, "GET /installations/all")).status).toBe(503);
+  expect((await ask(sandbox, "GET /installations/all")).status).toBe(200);
+  expect((await control("GET", "/faults")).body.faults[0]).toEqual({
+    id: 1,
+    spec: { name: "503", first: 1, route: "/installations" },
+    calls: 2,
+    struck: 1,
+  });
+  expect((await control("DELETE", "/faults/1")).body.faults).toHaveLength(1);
+  expect((await control("DELETE", "/faults")).body.faults).toEqual([]);
+});
+
+test("a bad fault is refused with what is valid", async () => {
+  const { status, body } = await control("POST", "/faults", { name: "hang", probability: 7 });
+  expect([status, body.error]).toEqual([400, "fault: probability is 7, not a number from 0 to 1"]);
+  expect((await control("POST", "/faults", "nope")).body.cure).toMatch(/lose-reply/);
+});
+
+test("requests to the service are logged, those to the control endpoint are not", async () => {
+  await ask(sandbox, "GET /installations/all?size=5");
+  expect((await control("GET", "/requests")).body).toEqual({
+    count: 1,
+    requests: [{ method: "GET", path: "/accounting-system/installations/all", query: "size=5", status: 200 }],
+  });
+  expect((await control("DELETE", "/requests")).body.count).toBe(0);
+});
+
+test("metrics are put in, changed and deleted behind the service's back", async () => {
+  const [installation] = sandbox.state.installations.keys();
+  const [definition] = sandbox.state.definitions.keys();
+  const metric = {
+    installation_id: installation,
+    metric_definition_id: definition,
+    time_period_start: "2025-01-01T00:00:00Z",
+    time_period_end: "2025-01-02T00:00:00Z",
+    value: 5,
+    group_id: "g",
+  };
+  const { id } = (await control("POST", "/metrics", metric)).body;
+  expect((await ask(sandbox, `GET /installations/${installation}/metrics/${id}`)).body["value"]).toBe(5);
+  expect((await control("PATCH", `/metrics/${id}`, { value: 6 })).body).toMatchObject({ value: 6, group_id: "g" });
+  expect((await control("GET", `/metrics?installation=${installation}&limit=3`)).body).toMatchObject({ count: 21 });
+  expect((await control("DELETE", `/metrics/${id}`)).body).toEqual({ deleted: true });
+  expect((await ask(sandbox, `GET /installations/${installation}/metrics/${id}`)).status).toBe(404);
+  expect((await control("GET", `/metrics/${id}`)).status).toBe(404);
+  expect((await control("POST", "/metrics", { installation_id: "nope" })).status).toBe(400);
+});

@@ -1,0 +1,105 @@
+import { expect, test } from "vitest";
+
+import { parseFault, type Sandbox, startSandbox } from "../src/index.ts";
+import { ask } from "./ask.ts";
+
+const SMALL = { metrics: 100, installations: 2, projects: 1, providers: 1 };
+
+async function post(sandbox: Sandbox): Promise<number | "no answer"> {
+  const [installation] = sandbox.state.installations.keys();
+  const [definition] = sandbox.state.definitions.keys();
+  const body = {
+    metric_definition_id: definition,
+    time_period_start: "2025-03-01T00:00:00Z",
+    time_period_end: "2025-03-02T00:00:00Z",
+    value: 1,
+  };
+  return ask(sandbox, `POST /installations/${installation}/metrics`, { body }).then(
+    ({ status }) => status,
+    () => "no answer" as const,
+  );
+}
+
+test.for([
+  ["lose-reply", { name: "lose-reply" }],
+  ["lose-reply:0.3", { name: "lose-reply", probability: 0.3 }],
+  ["lose-reply:1", { name: "lose-reply", probability: 1 }],
+  ["lose-reply:1x", { name: "lose-reply", first: 1 }],
+  ["503:2x@GET /projects", { name: "503", first: 2, route: "GET /projects" }],
+  ["expired-token:5+", { name: "expired-token", from: 5 }],
+  ["hang@/metrics", { name: "hang", route: "/metrics" }],
+  ["delay:0.5:200ms", { name: "delay", probability: 0.5, delayMs: 200 }],
+  ["503:3+:2x", { name: "503", from: 3, first: 2 }],
+] as const)("reads %s", ([text, spec]) => {
+  expect(parseFault(text)).toEqual(spec);
+});
+
+test.for([
+  ["lose-replies", 'fault "lose-replies": there is no fault "lose-replies"', /lose-reply, 503, hang, delay, expired-token/],
+  ["", 'fault "": there is no fault ""', /lose-reply/],
+  ["503:often", 'fault "503:often": cannot read "often"', /0\.3.*1x.*5\+/],
+  ["503:2", 'fault "503:2": cannot read "2"', /0\.3/],
+  ["503:200ms", 'fault "503:200ms": cannot read "200ms"', /200ms/],
+  ["503:1.5", 'fault "503:1.5": cannot read "1.5"', /0\.3/],
+  ["503:0+", 'fault "503:0+": cannot read "0+"', /5\+/],
+] as const)("refuses %s and lists what it takes", ([text, message, cure]) => {
+  expect(() => parseFault(text)).toThrow(expect.objectContaining({ code: "config", message, cure: expect.stringMatching(cure) }));
+});
+
+test("a lost reply acts, once, and never on reads or searches", async () => {
+  await using sandbox = await startSandbox({ dataset: SMALL, faults: ["lose-reply:1x"] });
+  const search = { type: "query", field: "project_id", operand: "neq", values: "" };
+  expect((await ask(sandbox, "GET /installations/all")).status).toBe(200);
+  expect((await ask(sandbox, "POST /metrics/search", { body: search })).status).toBe(200);
+  expect(await post(sandbox)).toBe("no answer");
+  expect(await post(sandbox)).toBe(201);
+  expect(sandbox.metrics.count).toBe(102);
+  expect(sandbox.requests.list().map(({ status }) => status)).toEqual([200, 200, 0, 201]);
+});
+
+test("503 does nothing and answers a page that is not JSON", async () => {
+  await using sandbox = await startSandbox({ dataset: SMALL, faults: ["503:1x@POST"] });
+  expect((await ask(sandbox, "GET /installations/all")).status).toBe(200);
+  expect(await post(sandbox)).toBe(503);
+  expect(await post(sandbox)).toBe(201);
+  expect(sandbox.metrics.count).toBe(101);
+});
+
+test("a token expires in the middle of a walk, and a call without one is not about it", async () => {
+  await using sandbox = await startSandbox({ dataset: SMALL, faults: ["expired-token:3+"] });
+  const statuses: number[] = [];
+  for (let page = 1; page <= 4; page++) statuses.push((await ask(sandbox, `GET /installations/all?page=${page}`)).status);
+  expect(statuses).toEqual([200, 200, 401, 401]);
+  expect((await ask(sandbox, "GET /projects", { as: null })).status).toBe(404);
+});
+
+test("closing ends a request that hangs", async () => {
+  const sandbox = await startSandbox({ dataset: SMALL, faults: ["hang"] });
+  const hanging = post(sandbox);
+  while (sandbox.requests.count === 0) await new Promise(setImmediate);
+  await sandbox.close();
+  expect(await hanging).toBe("no answer");
+});
+
+test("a delayed answer comes later than one that is asked for after it", async () => {
+  await using sandbox = await startSandbox({ dataset: SMALL, faults: ["delay:1x:150ms"] });
+  const order: string[] = [];
+  const late = ask(sandbox, "GET /installations/all").then(() => order.push("delayed"));
+  while (sandbox.requests.count === 0) await new Promise(setImmediate);
+  await ask(sandbox, "GET /installations/all").then(() => order.push("prompt"));
+  await late;
+  expect(order).toEqual(["prompt", "delayed"]);
+});
+
+test("the same seed strikes the same calls, another seed others", async () => {
+  const struck = async (seed: number) => {
+    await using sandbox = await startSandbox({ dataset: SMALL, seed, faults: ["503:0.5"] });
+    const statuses: number[] = [];
+    for (let call = 0; call < 24; call++) statuses.push((await ask(sandbox, "GET /installations/all")).status);
+    return statuses.join(" ");
+  };
+  expect(await struck(7)).toBe(await struck(7));
+  expect(await struck(7)).not.toBe(await struck(8));
+  expect(await struck(7)).toContain("503");
+  expect(await struck(7)).toContain("200");
+});

@@ -1,0 +1,132 @@
+import { Agent, request } from "node:http";
+
+import type { Sandbox } from "../src/index.ts";
+import { disagreement } from "./agreement.ts";
+import { IdMap } from "./id-map.ts";
+import type { Exchange } from "./recordings.ts";
+
+/** What a replay found. */
+export interface Replay {
+  /** Exchanges that were compared: all but placeholders and the setting up of the world. */
+  readonly compared: number;
+  /** Those that disagree, setting up included: name and why. */
+  readonly disagreements: readonly string[];
+}
+
+/** The one exchange that was recorded while the issuer was down, which no request can tell. */
+const ISSUER_DOWN = "auth: introspection endpoint answers 503";
+
+const HEADERS = ["content-type", "www-authenticate", "location", "cache-control", "transfer-encoding"];
+
+/** Sends recorded requests to a fresh sandbox in their order, and compares its answers with the recorded ones. */
+export async function replay(exchanges: readonly Exchange[], sandbox: Sandbox): Promise<Replay> {
+  const ids = new IdMap();
+  const agent = new Agent({ keepAlive: true });
+  const disagreements: string[] = [];
+  let compared = 0;
+  for (const exchange of exchanges) {
+    const { body_is_placeholder, query_is_placeholder, token_is_placeholder } = exchange.request;
+    if (body_is_placeholder || query_is_placeholder || token_is_placeholder) continue;
+    if (exchange.name === ISSUER_DOWN) sandbox.faults.add("expired-token:1x");
+    const answer = await send(exchange, sandbox, ids, agent);
+    const why = compare(exchange, answer, ids);
+    if (!exchange.name.startsWith("setup")) compared++;
+    if (why !== undefined) disagreements.push(`${exchange.name}: ${why}`);
+  }
+  agent.destroy();
+  return { compared, disagreements };
+}
+
+interface Served {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: unknown;
+}
+
+function compare({ response, store_dependent }: Exchange, served: Served, ids: IdMap): string | undefined {
+  if (served.status !== response.status) {
+    return `status ${response.status} ≠ ${served.status} ${JSON.stringify(served.body)?.slice(0, 120)}`;
+  }
+  const why =
+    store_dependent === true && isPage(response.body) && isPage(served.body)
+      ? compareTotals(response.body, served.body, ids)
+      : disagreement(response.body, served.body, ids);
+  if (why !== undefined && response.body_is_cut !== true) return why;
+  for (const name of HEADERS) {
+    const header = disagreement(response.headers[name], served.headers[name], ids, name);
+    if (header !== undefined) return header;
+  }
+  const allowed = (header: unknown) => (typeof header === "string" ? header.split(", ") : undefined);
+  return disagreement(allowed(response.headers["allow"]), allowed(served.headers["allow"]), ids, "allow");
+}
+
+/** Ids are learned where they can be; which items are on a page is the store's own business. */
+function compareTotals(recorded: Page, served: Page, ids: IdMap): string | undefined {
+  const known = ids.size;
+  if (disagreement(recorded, served, ids) !== undefined) ids.forget(known);
+  const totals = ({ size_of_page, total_elements, total_pages }: Page) => [size_of_page, total_elements, total_pages];
+  const [a, b] = [totals(recorded).join(), totals(served).join()];
+  return a === b ? undefined : `totals ${a} ≠ ${b}`;
+}
+
+interface Page {
+  readonly content: readonly unknown[];
+  readonly size_of_page: number;
+  readonly total_elements: number;
+  readonly total_pages: number;
+}
+
+function isPage(body: unknown): body is Page {
+  return typeof body === "object" && body !== null && "content" in body && "total_elements" in body;
+}
+
+/** Not by `fetch`, which would tidy paths up and refuses TRACE. */
+function send(exchange: Exchange, sandbox: Sandbox, ids: IdMap, agent: Agent): Promise<Served> {
+  const { method, path, query = {}, headers = {}, body } = exchange.request;
+  const search = new URLSearchParams(
+    Object.entries(query).map(([name, value]) => [name, ids.translate(String(value))]),
+  ).toString();
+  const data =
+    body === null
+      ? undefined
+      : ids.translate(exchange.request.body_is_raw_text === true ? String(body) : JSON.stringify(body));
+  const sent = Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, value.replace(/<token of role .*>/, exchange.as)]),
+  );
+  const { hostname, port } = new URL(sandbox.endpoint);
+  return new Promise((resolve, reject) => {
+    const call = request(
+      {
+        hostname,
+        port,
+        method,
+        agent,
+        path: encodePath(ids.translate(path)) + (search === "" ? "" : `?${search}`),
+        headers: { ...sent, ...(data === undefined ? {} : { "content-length": Buffer.byteLength(data) }) },
+      },
+      (answer) => {
+        const chunks: Buffer[] = [];
+        answer.on("data", (chunk: Buffer) => chunks.push(chunk));
+        answer.on("end", () => {
+          const text = Buffer.concat(chunks).toString("utf8");
+          resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: parse(text) });
+        });
+      },
+    );
+    call.on("error", reject);
+    call.end(data);
+  });
+}
+
+function encodePath(path: string): string {
+  return path.includes("%") ? path : encodeURI(path);
+}
+
+function parse(text: string): unknown {
+  if (text === "") return null;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
