@@ -14,11 +14,11 @@ export type ConnectionValues = Pick<Values<typeof commonOptions>, "endpoint" | "
 /**
  * The service the options name, checked and in its normal form.
  *
- * @param known the service a file already belongs to, if there is one; holds where no option says otherwise
+ * @param known finds the service a file already belongs to; asked where no option names one
  * @throws AccConfigError if none is named, or what is named is no URL that may be used
  */
-export function chosenEndpoint(values: ConnectionValues, known: string | undefined): string {
-  const text = values.endpoint ?? known;
+export function chosenEndpoint(values: ConnectionValues, known: () => string | undefined): string {
+  const text = values.endpoint ?? known();
   if (text === undefined) {
     throw new AccConfigError("no service is named", {
       cure: "give --endpoint, such as --endpoint https://api.acc.argo.grnet.gr, or set ARGO_ACC_ENDPOINT",

@@ -15,7 +15,7 @@ export interface Option<T> {
   /** Whether it may be given several times. */
   readonly repeatable?: boolean;
   /** The value of what was written, in order; none if it was left out. `where` names the option for messages. */
-  read(texts: readonly string[], where: string): T;
+  read(written: readonly string[], where: string): T;
 }
 
 /** The options of a command, by their camelCase name; `maxGone` is written `--max-gone`. */
@@ -34,7 +34,7 @@ interface Extras {
 
 /** An option that is there or not. */
 export function flag(description: string): Option<boolean> {
-  return { description, read: (texts) => texts.length > 0 };
+  return { description, read: (written) => written.length > 0 };
 }
 
 /** An option with a text. */

@@ -17,11 +17,7 @@ export async function run(argv: readonly string[], entry: string): Promise<ExitC
   using interrupts = listenForInterrupts();
   const { env, stdin, stdout, stderr } = process;
   for (const stream of [stdout, stderr]) stream.on("error", ignore); // each write reports its own failure
-  try {
-    return await runIn({ env, stdin, stdout, stderr, entry, signal: interrupts.signal }, argv);
-  } finally {
-    for (const stream of [stdout, stderr]) stream.off("error", ignore);
-  }
+  return await runIn({ env, stdin, stdout, stderr, entry, signal: interrupts.signal }, argv);
 }
 
 /** Runs one command line in given surroundings. This is the one place that catches what a command throws. */

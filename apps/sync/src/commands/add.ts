@@ -54,7 +54,7 @@ export default leaf({
     const { env, output, signal } = session;
     const { input, source, format } = await chooseInput(values, session);
     const files = stateFiles(values, env);
-    const known = knownEndpoint(files.outbox, "outbox") ?? knownEndpoint(files.mirror, "mirror");
+    const known = () => knownEndpoint(files.outbox, "outbox") ?? knownEndpoint(files.mirror, "mirror");
     const endpoint = chosenEndpoint(values, known);
     using ids = checkIds(files.mirror, endpoint, () => connect(endpoint, values, env), signal);
     const { entries, notes } = await readEntries(input, { source, format, known: ids });

@@ -9,7 +9,8 @@ import { exitCodeOfPull, sayPull } from "../cli/results/pull-words.ts";
 import { showPull } from "../cli/results/pull-progress.ts";
 import type { Session } from "../cli/session.ts";
 import { makeStateFolder, stateFiles } from "../cli/state-files.ts";
-import { pull, type PullResult } from "../pull/pull.ts";
+import { pull } from "../pull/pull.ts";
+import type { PullResult } from "../pull/pull-result.ts";
 
 /** The options that say how to pull. */
 export const pullOptions = {
@@ -35,7 +36,7 @@ export async function runPull(
 ): Promise<PullRun> {
   const { env, output, signal } = session;
   const files = stateFiles(values, env);
-  const endpoint = chosenEndpoint(values, knownEndpoint(files.mirror, "mirror"));
+  const endpoint = chosenEndpoint(values, () => knownEndpoint(files.mirror, "mirror"));
   const acc = await connect(endpoint, values, env);
   makeStateFolder(files.mirror, env);
   using mirror = openMirror(files.mirror, { endpoint });

@@ -64,7 +64,7 @@ export async function runPush(
     output.fact("nothing", `to send: there is no outbox ${files.outbox} yet`);
     return { result: NOTHING_PUSHED, code: EXIT.done };
   }
-  const endpoint = chosenEndpoint(values, knownEndpoint(files.outbox, "outbox"));
+  const endpoint = chosenEndpoint(values, () => knownEndpoint(files.outbox, "outbox"));
   const acc = await connect(endpoint, values, env, values.concurrency);
   using outbox = openOutbox(files.outbox, { endpoint });
   using bar = await openProgress("sent", output);

@@ -2,7 +2,7 @@ import { basename } from "node:path";
 
 import { grantKey } from "@argo-acc/core";
 
-import type { PullEvent } from "../../pull/pull.ts";
+import type { PullEvent } from "../../pull/pull-options.ts";
 import { formatDuration } from "../duration.ts";
 import type { Output } from "../output.ts";
 import { openProgress } from "../progress.ts";
@@ -47,11 +47,7 @@ export async function showPull(output: Output, path: string, endpoint: string): 
           const total = sum(expected);
           const rate = done / Math.max(0.001, (performance.now() - began) / 1000);
           const left = total > done ? `   ${formatDuration(((total - done) / rate) * 1000)} left` : "";
-          bar.update(
-            done,
-            total,
-            `${formatNumber(Math.round(rate))}/s   ${event.in_flight} in flight${left}`,
-          );
+          bar.update(done, total, `${formatNumber(Math.round(rate))}/s${left}`);
           return;
         }
         case "grant":

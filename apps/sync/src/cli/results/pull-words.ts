@@ -1,6 +1,6 @@
 import { describeGrant } from "@argo-acc/core";
 
-import type { PullResult } from "../../pull/pull.ts";
+import type { PullResult } from "../../pull/pull-result.ts";
 import { EXIT, type ExitCode, gravest } from "../exit-codes.ts";
 import type { Output } from "../output.ts";
 import { count, formatMinute, formatNumber } from "../words.ts";
@@ -8,7 +8,6 @@ import { count, formatMinute, formatNumber } from "../words.ts";
 /** The exit code of a pull that came to its end. */
 export function exitCodeOfPull(result: PullResult): ExitCode {
   return gravest([
-    result.grants.length === 0 ? EXIT.noAccess : EXIT.done,
     result.complete ? EXIT.done : EXIT.partial,
     result.held === undefined ? EXIT.done : EXIT.difference,
   ]);
@@ -18,12 +17,7 @@ export function exitCodeOfPull(result: PullResult): ExitCode {
 export function sayPull(result: PullResult, output: Output): void {
   const cost = `${count(result.requests, "request")}, ${result.seconds.toFixed(1)} s`;
   if (result.grants.length === 0) {
-    output.fact("nothing", `is readable with this token (${cost})`, "act");
-    output.fact(
-      "",
-      "ask for a role in a project, a provider or an installation, then run argo-acc pull again",
-    );
-    return;
+    output.fact("catalogue", `read, ${cost}; no metrics are readable with this token`, "later");
   }
   const read = result.grants.filter(({ state }) => state === "read");
   const agreeing = result.grants.filter(({ state }) => state === "agrees");
@@ -31,7 +25,7 @@ export function sayPull(result: PullResult, output: Output): void {
   if (agreeing.length > 0) {
     const unchanged = `${grantWords(agreeing)}: the service counts what the mirror holds`;
     output.fact("agrees", read.length > 0 ? unchanged : `${unchanged}; ${cost}`);
-    sayAge(agreeing, result, output);
+    sayAge(agreeing, output);
   }
   for (const { grant, state, why } of result.grants) {
     if (state !== "frozen" && state !== "incomplete") continue;
@@ -41,7 +35,10 @@ export function sayPull(result: PullResult, output: Output): void {
       state === "frozen" ? "its rows are kept as they were" : "argo-acc pull asks for what is missing";
     output.fact("", cure);
   }
-  if (read.length === 0 && agreeing.length === 0) output.fact("asked", cost);
+  for (const problem of result.problems) output.fact("problem", problem, "later");
+  if (result.grants.length > 0 && read.length === 0 && agreeing.length === 0) {
+    output.fact("asked", `${cost}; ${changeWords(result)}`);
+  }
   sayHeld(result, output);
 }
 
@@ -49,19 +46,20 @@ function sayRead(result: PullResult, read: PullResult["grants"], cost: string, o
   const rows = read.reduce((sum, grant) => sum + grant.rows, 0);
   const state = result.complete ? `complete, ${formatMinute(result.at)}` : "not complete";
   output.fact("read", `${count(rows, "metric")} of ${grantWords(read)}, ${cost}; ${state}`);
-  const { added, changed, gone } = result.rows;
+  output.fact("", changeWords(result));
+}
+
+function changeWords({ rows: { added, changed, gone } }: PullResult): string {
   const changes = [
     ...(added > 0 ? [`+${formatNumber(added)} added`] : []),
     ...(changed > 0 ? [`${formatNumber(changed)} changed`] : []),
     ...(gone > 0 ? [`${formatNumber(gone)} gone upstream`] : []),
   ];
-  output.fact("", changes.length === 0 ? "nothing changed" : changes.join(" · "));
+  return changes.length === 0 ? "nothing changed" : changes.join(" · ");
 }
 
-function sayAge(agreeing: PullResult["grants"], result: PullResult, output: Output): void {
-  const times = agreeing.flatMap(({ read_at }) =>
-    read_at === null || read_at === undefined ? [] : [read_at],
-  );
+function sayAge(agreeing: PullResult["grants"], output: Output): void {
+  const times = agreeing.flatMap(({ read_at }) => (read_at === null ? [] : [read_at]));
   const oldest = times.toSorted()[0];
   if (oldest !== undefined) {
     output.fact("", `last read in full ${formatMinute(oldest)}; argo-acc pull --full reads everything again`);

@@ -1,0 +1,84 @@
+import { once } from "node:events";
+
+import { type DatasetOptions, FAULT_NAMES, type Sandbox, startSandbox } from "@argo-acc/sandbox";
+
+import { leaf } from "../cli/command.ts";
+import { EXIT } from "../cli/exit-codes.ts";
+import { flag, text, texts, type Values, wholeNumber } from "../cli/option.ts";
+import type { Session } from "../cli/session.ts";
+import { count } from "../cli/words.ts";
+
+const MANY = { min: 1, max: 1_000_000_000 };
+
+const datasetOptions = {
+  metrics: wholeNumber("How many metrics there are.", { min: 0, max: MANY.max }, { defaultText: "20000" }),
+  projects: wholeNumber("How many projects.", MANY, { defaultText: "3" }),
+  providers: wholeNumber("How many providers.", MANY, { defaultText: "6" }),
+  installations: wholeNumber("How many installations.", MANY, { defaultText: "28" }),
+  months: wholeNumber("How many months of usage.", MANY, { defaultText: "24" }),
+  until: text("YYYY-MM", "The month after the last one with usage.", { defaultText: "2025-01" }),
+};
+
+export default leaf({
+  name: "sandbox",
+  details: [
+    "Runs the service in memory on this machine's loopback, until Ctrl-C, SIGTERM, or the end of a program that started it with an IPC channel. With --json the first line of stdout is an object with endpoint, issuer, control and tokens, a token for each role.",
+    `Faults are NAME[:WHEN][@ROUTE]: the name is one of ${FAULT_NAMES.join(", ")}; WHEN is a probability (0.3), the first so many calls (1x), every call from one on (5+), or for delay a time (200ms).`,
+  ],
+  options: {
+    port: wholeNumber("The port.", { min: 0, max: 65_535 }, { defaultText: "0, any free one" }),
+    fault: texts("SPEC", "Something that goes wrong, such as lose-reply:0.3."),
+    seed: wholeNumber(
+      "Decides data, ids and chance.",
+      { min: 0, max: Number.MAX_SAFE_INTEGER },
+      { defaultText: "1" },
+    ),
+    fresh: flag(
+      "Begin as a fresh service does: nothing in it, and any text is the token of a caller of that name.",
+    ),
+    ...datasetOptions,
+  },
+  examples: [
+    { command: "argo-acc sandbox", does: "prints what to paste into another terminal" },
+    { command: "argo-acc sandbox --port 8080 --fault lose-reply:0.3 --json", does: "for scripts" },
+  ],
+  async run(values, session) {
+    const { seed } = values;
+    await using sandbox = await startSandbox({
+      port: values.port,
+      faults: values.fault,
+      seed,
+      fresh: values.fresh,
+      dataset: values.fresh ? "empty" : chosenDataset({ ...values, seed }),
+    });
+    await announce(sandbox, session);
+    await untilEnd(session.signal);
+    return EXIT.done;
+  },
+});
+
+function chosenDataset(
+  values: Values<typeof datasetOptions> & { readonly seed: number | undefined },
+): DatasetOptions {
+  const { seed, metrics, projects, providers, installations, months, until } = values;
+  const given = Object.entries({ seed, metrics, projects, providers, installations, months, until });
+  return Object.fromEntries(given.filter(([, value]) => value !== undefined));
+}
+
+async function announce(sandbox: Sandbox, { output }: Session): Promise<void> {
+  const { endpoint, issuer, control, tokens } = sandbox;
+  if (output.json) return output.record({ endpoint, issuer, control, tokens });
+  output.fact("sandbox", `${endpoint} · ${count(sandbox.metrics.count, "metric")} · until Ctrl-C`);
+  output.fact("roles", Object.keys(tokens).join(", "));
+  output.fact("control", control);
+  output.say("\nin another terminal:");
+  await output.line(`export ARGO_ACC_ENDPOINT=${endpoint}\nexport ARGO_ACC_TOKEN=${tokens.admin}`);
+}
+
+/** Ends with the run, or with the program that started this process with an IPC channel, however that one ends. */
+async function untilEnd(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  const parentGone = process.connected === true ? [once(process, "disconnect")] : [];
+  // A waiting promise does not keep the process alive, the listening server does.
+  await Promise.race([once(signal, "abort"), ...parentGone]);
+}

@@ -1,0 +1,173 @@
+import { AccAuthenticationError, AccNetworkError } from "@argo-acc/core";
+import { describe, expect, it } from "vitest";
+
+import { createOutput } from "../src/cli/output.ts";
+import { exitCodeOfPull, sayPull } from "../src/cli/results/pull-words.ts";
+import { exitCodeOfPush, sayPush } from "../src/cli/results/push-words.ts";
+import type { PullResult } from "../src/pull/pull-result.ts";
+import type { PushResult } from "../src/push/push.ts";
+
+const project = { kind: "project", project_id: "prj-1" } as const;
+const readGrant = {
+  grant: project,
+  state: "read",
+  count: 1200,
+  rows: 1200,
+  read_at: "2026-11-23T17:30:00Z",
+  agreed_at: "2026-11-23T17:30:00Z",
+} as const;
+
+const pulled: PullResult = {
+  requests: 2460,
+  seconds: 21.42,
+  complete: true,
+  run: 1,
+  at: "2026-11-23T17:30:00Z",
+  rows: { added: 1200, changed: 0, gone: 0, unchanged: 0 },
+  metrics: 1200,
+  projects: 1,
+  providers: 1,
+  installations: 1,
+  metric_definitions: 1,
+  grants: [readGrant],
+  problems: [],
+};
+
+const queue = { pending: 0, sending: 0, uncertain: 0, done: 3, rejected: 0, conflict: 0, dropped: 0 };
+const pushed: PushResult = {
+  requests: 5,
+  seconds: 0.31,
+  sent: 3,
+  already_present: 0,
+  settled: 0,
+  uncertain: 0,
+  rejected: 0,
+  conflict: 0,
+  pending: 0,
+  queue,
+  problems: [],
+};
+
+/** What is said, as the lines a person sees. */
+function wordsOf(say: (output: ReturnType<typeof createOutput>) => void): readonly string[] {
+  let text = "";
+  const sink = {
+    write(chunk: string | Uint8Array) {
+      text += String(chunk);
+      return true;
+    },
+  };
+  say(createOutput({ json: false, quiet: false, colours: true, stdout: sink, stderr: sink }));
+  return text.trimEnd().split("\n");
+}
+
+describe("the result of a pull", () => {
+  it("of everything says how much, at what cost, and when", () => {
+    expect(wordsOf((output) => sayPull(pulled, output))).toEqual([
+      "read      1,200 metrics of project prj-1, 2,460 requests, 21.4 s; complete, 2026-11-23 17:30 UTC",
+      "          +1,200 added",
+    ]);
+  });
+
+  it("that agrees says so, and when all was read", () => {
+    const agrees = {
+      ...pulled,
+      requests: 7,
+      seconds: 0.4,
+      grants: [{ ...readGrant, state: "agrees" as const }],
+    };
+    expect(wordsOf((output) => sayPull(agrees, output))).toEqual([
+      "agrees    project prj-1: the service counts what the mirror holds; 7 requests, 0.4 s",
+      "          last read in full 2026-11-23 17:30 UTC; argo-acc pull --full reads everything again",
+    ]);
+  });
+
+  it("that is not complete names what is missing and which command goes on", () => {
+    const missing = { ...readGrant, state: "incomplete" as const, why: "a window of 2024-06 stays 500" };
+    expect(wordsOf((output) => sayPull({ ...pulled, complete: false, grants: [missing] }, output))).toEqual([
+      "missing   project prj-1: a window of 2024-06 stays 500",
+      "          argo-acc pull asks for what is missing",
+      "asked     2,460 requests, 21.4 s; +1,200 added",
+    ]);
+  });
+
+  it("held by the brake says how many are missing and what accepts it", () => {
+    const held = {
+      ...pulled,
+      rows: { added: 0, changed: 0, gone: 0, unchanged: 900 },
+      held: { grant: project, missing: 300, limit: 100 },
+    };
+    expect(wordsOf((output) => sayPull(held, output)).slice(1)).toEqual([
+      "          nothing changed",
+      "held      300 metrics of project prj-1 are missing upstream, more than 100: none is marked as gone",
+      "          if that is right: argo-acc pull --max-gone 300",
+    ]);
+  });
+
+  it.each([
+    [pulled, 0],
+    [{ ...pulled, complete: false }, 3],
+    [{ ...pulled, held: { grant: project, missing: 300, limit: 100 } }, 7],
+    [{ ...pulled, complete: false, held: { grant: project, missing: 300, limit: 100 } }, 7],
+    [{ ...pulled, grants: [] }, 0],
+  ])("%# ends with exit code %i", (result, code) => {
+    expect(exitCodeOfPull(result)).toBe(code);
+  });
+});
+
+describe("the result of a push", () => {
+  it("says what was sent, at what cost", () => {
+    expect(wordsOf((output) => sayPush(pushed, output))).toEqual(["sent      3 metrics, 5 requests, 0.3 s"]);
+  });
+
+  it("with problems names each one, and the commands that settle it", () => {
+    const problems = [
+      {
+        id: 118,
+        state: "rejected" as const,
+        source: "november.csv",
+        line: 119,
+        message: "unknown installation",
+      },
+    ];
+    const result = {
+      ...pushed,
+      uncertain: 2,
+      rejected: 1,
+      problems,
+      queue: { ...queue, uncertain: 2, rejected: 4 },
+    };
+    expect(wordsOf((output) => sayPush(result, output))).toEqual([
+      "sent      3 metrics, 5 requests, 0.3 s",
+      "uncertain 2 without an answer; argo-acc push looks them up again",
+      "rejected  #118 line 119 of november.csv: unknown installation",
+      "          argo-acc queue retry 118 or argo-acc queue drop 118",
+      "waiting   3 more for a person: argo-acc queue list",
+    ]);
+  });
+
+  const refused = new AccAuthenticationError("401", {
+    method: "POST",
+    url: "https://x",
+    status: 401,
+    attempts: 1,
+  });
+  it.each([
+    [pushed, 0],
+    [{ ...pushed, queue: { ...queue, pending: 1 } }, 3],
+    [{ ...pushed, queue: { ...queue, uncertain: 1 } }, 3],
+    [{ ...pushed, queue: { ...queue, rejected: 1, uncertain: 1 } }, 8],
+    [{ ...pushed, queue: { ...queue, conflict: 1 } }, 8],
+    [{ ...pushed, queue: { ...queue, conflict: 1 }, stopped: { why: "401", error: refused } }, 4],
+    [
+      {
+        ...pushed,
+        queue: { ...queue, pending: 3 },
+        stopped: { why: "no answer", error: new AccNetworkError("no answer") },
+      },
+      5,
+    ],
+  ])("%# ends with exit code %i", (result, code) => {
+    expect(exitCodeOfPush(result)).toBe(code);
+  });
+});

@@ -1,0 +1,72 @@
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { mkdtempSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const MAIN = join(import.meta.dirname, "../src/main.ts");
+
+/** How a command ended. */
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** How a command is run. */
+export interface RunOptions {
+  readonly cwd: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** What its standard input holds. Default: nothing. */
+  readonly input?: string;
+  /** Called with the process once it runs. */
+  readonly onStart?: (child: ReturnType<typeof startCommand>) => void;
+}
+
+/** A new empty folder. */
+export function newFolder(): string {
+  return mkdtempSync(join(tmpdir(), "argo-acc-cli-"));
+}
+
+/** Starts the command from its sources, with nothing of this process's environment but the path. */
+export function startCommand(argv: readonly string[], { cwd, env = {} }: RunOptions) {
+  return spawn(process.execPath, [MAIN, ...argv], {
+    cwd,
+    env: { PATH: process.env["PATH"], HOME: cwd, ...env },
+    stdio: ["pipe", "pipe", "pipe"],
+  });
+}
+
+/** Runs the command to its end. */
+export function runCommand(argv: readonly string[], options: RunOptions): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const child = startCommand(argv, options);
+    let stdout = "";
+    let stderr = "";
+    child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
+    child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+    child.on("error", reject).on("close", (code) => resolve({ code, stdout, stderr }));
+    child.stdin.end(options.input ?? "");
+    options.onStart?.(child);
+  });
+}
+
+/**
+ * What is in a folder: each file with the hash of its content, and its permissions. SQLite's own files beside one that
+ * was only read are left out: they hold nothing.
+ */
+export function contentOf(folder: string): Readonly<Record<string, string>> {
+  const names = readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter(
+      (name) => !name.endsWith("-shm") && !(name.endsWith("-wal") && statSync(join(folder, name)).size === 0),
+    )
+    .toSorted();
+  return Object.fromEntries(names.map((name) => [name, describe(join(folder, name))]));
+}
+
+function describe(path: string): string {
+  const { mode } = statSync(path);
+  const permissions = (mode & 0o777).toString(8);
+  if (!statSync(path).isFile()) return permissions;
+  return `${permissions} ${createHash("sha256").update(readFileSync(path)).digest("hex")}`;
+}
