@@ -64,18 +64,29 @@ function startCriteria({ startFrom, startUntil }: MetricWindow): SearchQuery[] {
   ];
 }
 
-/** Whether a metric lies in a box. */
-export function isInBox(box: MetricWindow, metric: MetricItem): boolean {
-  const start = startOf(metric);
-  return (
-    isPathInBox(box, metricPath(metric)) &&
-    (box.startFrom === null || start >= box.startFrom) &&
-    (box.startUntil === null || start < box.startUntil)
-  );
+/**
+ * Makes the test whether a metric lies in a box. Rows of one installation come in long runs, so what was found for a
+ * path is kept: comparing paths is the dear part.
+ */
+export function inBox(box: MetricWindow): (metric: MetricItem) => boolean {
+  const known = new Map<string, boolean>();
+  const { startFrom, startUntil } = box;
+  return (metric) => {
+    const path = metricPath(metric);
+    let inside = known.get(path);
+    if (inside === undefined) {
+      inside = isPathInBox(box, path);
+      known.set(path, inside);
+    }
+    const start = startOf(metric);
+    return (
+      inside && (startFrom === null || start >= startFrom) && (startUntil === null || start < startUntil)
+    );
+  };
 }
 
 /** Whether a path lies in a box. */
-export function isPathInBox({ pathFrom, pathUntil }: MetricWindow, path: string): boolean {
+function isPathInBox({ pathFrom, pathUntil }: MetricWindow, path: string): boolean {
   return (
     (pathFrom === null || comparePaths(path, pathFrom) >= 0) &&
     (pathUntil === null || comparePaths(path, pathUntil) < 0)

@@ -14,7 +14,7 @@ import {
   cutAtPaths,
   cutAtStarts,
   FIRST_SECOND,
-  isInBox,
+  inBox,
   isolatePath,
   LAST_SECOND,
   queryOfBox,
@@ -83,7 +83,8 @@ export async function readWindow(walk: Walk, task: Task, signal: AbortSignal): P
 }
 
 function readingOf(walk: Walk, window: MetricWindow, all: readonly MetricItem[]): WindowReading {
-  const stray = all.find((item) => !isInBox(window, item));
+  const isInside = inBox(window);
+  const stray = all.find((item) => !isInside(item));
   if (stray !== undefined) {
     const words = `POST /metrics/search: metric ${stray.id} does not lie in the window that was asked for`;
     const cure = "the service may search otherwise than this client knows: tell its operators";
@@ -106,7 +107,7 @@ async function cutFull(
   signal: AbortSignal,
 ): Promise<Step> {
   const { search, limits } = walk;
-  const inside = answer.items.filter((item) => isInBox(box, item));
+  const inside = answer.items.filter(inBox(box));
   walk.paths.add(inside.map(metricPath));
   const paths = walk.paths.inside(box);
   if (paths.length > 1) return cut(cutAtPaths(box, pathCuts(walk, paths, answer)));
