@@ -119,7 +119,13 @@ function numberPieces(sorted: readonly number[], parts: number): Piece[] {
   });
 }
 
-type Comparisons<T> = Readonly<Record<"from" | "before" | "after" | "at", (value: T) => SearchQuery>>;
+/** How a field is compared with a value. */
+interface Comparisons<T> {
+  readonly from: (value: T) => SearchQuery;
+  readonly before: (value: T) => SearchQuery;
+  readonly after: (value: T) => SearchQuery;
+  readonly at: (value: T) => SearchQuery;
+}
 
 /** Ranges that begin at evenly spaced rows; around the one value if there is no other. */
 function rangesOf<T>(sorted: readonly T[], parts: number, is: Comparisons<T>): Piece[] {
