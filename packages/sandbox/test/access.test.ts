@@ -87,12 +87,19 @@ const CALLS: readonly (readonly [call: string, allowed: string, body?: unknown])
   ["POST /providers", "admin opsa", {}],
 ];
 
+/** A call or body with the ids of its providers, installations, definitions and metrics. */
+function named(text: string): string {
+  return text.replace(/\b[VIDM]\d\b/g, (id) => ids[id] ?? id);
+}
+
 test.for(CALLS)("lets only its callers through: %s", async ([call, allowed, body]) => {
-  const named = (text: string) => text.replace(/\b[VIDM]\d\b/g, (id) => ids[id] ?? id);
   const passed: string[] = [];
   for (const role of ROLES) {
     const sent = body === undefined ? undefined : named(JSON.stringify(body));
-    const { status } = await ask(sandbox, named(call), { as: role, ...(sent === undefined ? {} : { body: sent }) });
+    const { status } = await ask(sandbox, named(call), {
+      as: role,
+      ...(sent === undefined ? {} : { body: sent }),
+    });
     if (status !== 403) passed.push(role);
   }
   expect(passed.join(" ")).toBe(allowed);

@@ -8,7 +8,8 @@ const CLOCKS = new Set(["registered_on", "assigned_at"]);
  * are compared as sets, `<text>` agrees with any text and `<html>` with any page.
  */
 export function disagreement(recorded: unknown, served: unknown, ids: IdMap, path = ""): string | undefined {
-  if (recorded === "<text>") return typeof served === "string" && served !== "" ? undefined : `${path}: no text`;
+  if (recorded === "<text>")
+    return typeof served === "string" && served !== "" ? undefined : `${path}: no text`;
   if (recorded === "<html>") return String(served).startsWith("<") ? undefined : `${path}: no page`;
   if (Array.isArray(recorded) && Array.isArray(served)) return ofLists(recorded, served, ids, path);
   if (isObject(recorded) && isObject(served)) return ofObjects(recorded, served, ids, path);
@@ -35,7 +36,8 @@ function ofObjects(
   path: string,
 ): string | undefined {
   const keys = Object.keys(recorded).toSorted().join();
-  if (keys !== Object.keys(served).toSorted().join()) return `${path}: keys ${keys} ≠ ${Object.keys(served).join()}`;
+  if (keys !== Object.keys(served).toSorted().join())
+    return `${path}: keys ${keys} ≠ ${Object.keys(served).join()}`;
   for (const [name, value] of Object.entries(recorded)) {
     if (CLOCKS.has(name) && isClock(value) && isClock(served[name])) continue;
     const why = disagreement(value, served[name], ids, `${path}.${name}`);

@@ -13,7 +13,9 @@ export interface Asked {
   readonly status: number;
   readonly headers: Headers;
   // The tests say what they expect of it; a wrong guess fails there.
-  readonly body: { readonly [field: string]: unknown } & { readonly content: readonly { readonly [field: string]: unknown }[] };
+  readonly body: { readonly [field: string]: unknown } & {
+    readonly content: readonly { readonly [field: string]: unknown }[];
+  };
 }
 
 /** Sends one request to a sandbox: `ask(sandbox, "GET /projects/x/metrics?size=5")`. */
@@ -28,5 +30,9 @@ export async function ask(sandbox: Sandbox, call: string, options: AskOptions = 
   });
   const text = await answer.text();
   const isJson = answer.headers.get("content-type")?.startsWith("application/json") ?? false;
-  return { status: answer.status, headers: answer.headers, body: isJson && text !== "" ? JSON.parse(text) : { text } };
+  return {
+    status: answer.status,
+    headers: answer.headers,
+    body: isJson && text !== "" ? JSON.parse(text) : { text },
+  };
 }

@@ -62,8 +62,13 @@ test("metrics are put in, changed and deleted behind the service's back", async 
   };
   const { id } = (await control("POST", "/metrics", metric)).body;
   expect((await ask(sandbox, `GET /installations/${installation}/metrics/${id}`)).body["value"]).toBe(5);
-  expect((await control("PATCH", `/metrics/${id}`, { value: 6 })).body).toMatchObject({ value: 6, group_id: "g" });
-  expect((await control("GET", `/metrics?installation=${installation}&limit=3`)).body).toMatchObject({ count: 21 });
+  expect((await control("PATCH", `/metrics/${id}`, { value: 6 })).body).toMatchObject({
+    value: 6,
+    group_id: "g",
+  });
+  expect((await control("GET", `/metrics?installation=${installation}&limit=3`)).body).toMatchObject({
+    count: 21,
+  });
   expect((await control("DELETE", `/metrics/${id}`)).body).toEqual({ deleted: true });
   expect((await ask(sandbox, `GET /installations/${installation}/metrics/${id}`)).status).toBe(404);
   expect((await control("GET", `/metrics/${id}`)).status).toBe(404);

@@ -35,7 +35,11 @@ test.for([
 });
 
 test.for([
-  ["lose-replies", 'fault "lose-replies": there is no fault "lose-replies"', /lose-reply, 503, hang, delay, expired-token/],
+  [
+    "lose-replies",
+    'fault "lose-replies": there is no fault "lose-replies"',
+    /lose-reply, 503, hang, delay, expired-token/,
+  ],
   ["", 'fault "": there is no fault ""', /lose-reply/],
   ["503:often", 'fault "503:often": cannot read "often"', /0\.3.*1x.*5\+/],
   ["503:2", 'fault "503:2": cannot read "2"', /0\.3/],
@@ -43,7 +47,9 @@ test.for([
   ["503:1.5", 'fault "503:1.5": cannot read "1.5"', /0\.3/],
   ["503:0+", 'fault "503:0+": cannot read "0+"', /5\+/],
 ] as const)("refuses %s and lists what it takes", ([text, message, cure]) => {
-  expect(() => parseFault(text)).toThrow(expect.objectContaining({ code: "config", message, cure: expect.stringMatching(cure) }));
+  expect(() => parseFault(text)).toThrow(
+    expect.objectContaining({ code: "config", message, cure: expect.stringMatching(cure) }),
+  );
 });
 
 test("a lost reply acts, once, and never on reads or searches", async () => {
@@ -68,7 +74,8 @@ test("503 does nothing and answers a page that is not JSON", async () => {
 test("a token expires in the middle of a walk, and a call without one is not about it", async () => {
   await using sandbox = await startSandbox({ dataset: SMALL, faults: ["expired-token:3+"] });
   const statuses: number[] = [];
-  for (let page = 1; page <= 4; page++) statuses.push((await ask(sandbox, `GET /installations/all?page=${page}`)).status);
+  for (let page = 1; page <= 4; page++)
+    statuses.push((await ask(sandbox, `GET /installations/all?page=${page}`)).status);
   expect(statuses).toEqual([200, 200, 401, 401]);
   expect((await ask(sandbox, "GET /projects", { as: null })).status).toBe(404);
 });
@@ -91,13 +98,14 @@ test("a delayed answer comes later than one that is asked for after it", async (
   expect(order).toEqual(["prompt", "delayed"]);
 });
 
+async function struck(seed: number): Promise<string> {
+  await using sandbox = await startSandbox({ dataset: SMALL, seed, faults: ["503:0.5"] });
+  const statuses: number[] = [];
+  for (let call = 0; call < 24; call++) statuses.push((await ask(sandbox, "GET /installations/all")).status);
+  return statuses.join(" ");
+}
+
 test("the same seed strikes the same calls, another seed others", async () => {
-  const struck = async (seed: number) => {
-    await using sandbox = await startSandbox({ dataset: SMALL, seed, faults: ["503:0.5"] });
-    const statuses: number[] = [];
-    for (let call = 0; call < 24; call++) statuses.push((await ask(sandbox, "GET /installations/all")).status);
-    return statuses.join(" ");
-  };
   expect(await struck(7)).toBe(await struck(7));
   expect(await struck(7)).not.toBe(await struck(8));
   expect(await struck(7)).toContain("503");

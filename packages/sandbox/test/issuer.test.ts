@@ -15,7 +15,10 @@ beforeAll(async () => {
 afterAll(() => sandbox.close());
 
 async function grant(form: Readonly<Record<string, string>>) {
-  const answer = await fetch(endpoints["token_endpoint"] ?? "", { method: "POST", body: new URLSearchParams(form) });
+  const answer = await fetch(endpoints["token_endpoint"] ?? "", {
+    method: "POST",
+    body: new URLSearchParams(form),
+  });
   return { status: answer.status, body: await answer.json() };
 }
 

@@ -29,7 +29,9 @@ export function recordedDataset(scenario: keyof typeof FILES): Dataset {
       start_date: textOrNull(project["start_date"]),
       end_date: textOrNull(project["end_date"]),
       call_identifier: textOrNull(project["call_identifier"]),
-      providers: associations.filter(({ project: id }) => id === project["id"]).map(({ provider }) => provider),
+      providers: associations
+        .filter(({ project: id }) => id === project["id"])
+        .map(({ provider }) => provider),
     })),
     providers: created(exchanges, "/providers").map((provider) => ({
       id: text(provider["id"]),
@@ -58,7 +60,10 @@ export function recordedDataset(scenario: keyof typeof FILES): Dataset {
       metric_type: text(definition["metric_type"]),
       creator_id: textOrNull(definition["creator_id"]),
     })),
-    resources: created(exchanges, "/admin/resources").map(({ id, name }) => ({ id: text(id), name: text(name) })),
+    resources: created(exchanges, "/admin/resources").map(({ id, name }) => ({
+      id: text(id),
+      name: text(name),
+    })),
     capacities: lastCapacities(exchanges),
     metrics: exchanges.flatMap(metricOf),
   };
@@ -67,7 +72,9 @@ export function recordedDataset(scenario: keyof typeof FILES): Dataset {
 /** The bodies of the things that were created at a path. */
 function created(exchanges: readonly Exchange[], path: string): Item[] {
   return exchanges
-    .filter(({ request, response }) => request.path === `/accounting-system${path}` && response.status === 201)
+    .filter(
+      ({ request, response }) => request.path === `/accounting-system${path}` && response.status === 201,
+    )
     .map(({ response }) => item(response.body));
 }
 

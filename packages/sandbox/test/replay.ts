@@ -56,15 +56,22 @@ function compare({ response, store_dependent }: Exchange, served: Served, ids: I
     const header = disagreement(response.headers[name], served.headers[name], ids, name);
     if (header !== undefined) return header;
   }
-  const allowed = (header: unknown) => (typeof header === "string" ? header.split(", ") : undefined);
   return disagreement(allowed(response.headers["allow"]), allowed(served.headers["allow"]), ids, "allow");
+}
+
+function allowed(header: unknown): readonly string[] | undefined {
+  return typeof header === "string" ? header.split(", ") : undefined;
 }
 
 /** Ids are learned where they can be; which items are on a page is the store's own business. */
 function compareTotals(recorded: Page, served: Page, ids: IdMap): string | undefined {
   const known = ids.size;
   if (disagreement(recorded, served, ids) !== undefined) ids.forget(known);
-  const totals = ({ size_of_page, total_elements, total_pages }: Page) => [size_of_page, total_elements, total_pages];
+  const totals = ({ size_of_page, total_elements, total_pages }: Page) => [
+    size_of_page,
+    total_elements,
+    total_pages,
+  ];
   const [a, b] = [totals(recorded).join(), totals(served).join()];
   return a === b ? undefined : `totals ${a} ≠ ${b}`;
 }

@@ -1,4 +1,15 @@
-import { assert, constantFrom, integer, letrec, oneof, property, record, array, option, constant } from "fast-check";
+import {
+  assert,
+  constantFrom,
+  integer,
+  letrec,
+  oneof,
+  property,
+  record,
+  array,
+  option,
+  constant,
+} from "fast-check";
 import { expect, test } from "vitest";
 
 import { dataset, type Dataset } from "../src/index.ts";
@@ -22,19 +33,44 @@ const [project = ""] = world.projects.keys();
 
 const comparison = oneof(
   record({
-    field: constantFrom("resource_id", "installation_id", "project_id", "provider", "project", "infrastructure"),
+    field: constantFrom(
+      "resource_id",
+      "installation_id",
+      "project_id",
+      "provider",
+      "project",
+      "infrastructure",
+    ),
     operand: constantFrom("eq", "neq", "lt", "lte", "gt", "gte"),
-    values: constantFrom(...paths, ...world.installations.keys(), project, `${project}.`, `${project}/`, ".*a.*", "", null),
+    values: constantFrom(
+      ...paths,
+      ...world.installations.keys(),
+      project,
+      `${project}.`,
+      `${project}/`,
+      ".*a.*",
+      "",
+      null,
+    ),
   }),
   record({
     field: constantFrom("time_period_start", "time_period_end"),
     operand: constantFrom("eq", "neq", "lt", "lte", "gt", "gte", "EQ"),
-    values: constantFrom("2024-10-01T00:00:00Z", "2024-11-01T00:00:00Z", "2024-11-15T00:00:00Z", "2024-12-31T00:00:00Z", "2024-11-01", null),
+    values: constantFrom(
+      "2024-10-01T00:00:00Z",
+      "2024-11-01T00:00:00Z",
+      "2024-11-15T00:00:00Z",
+      "2024-12-31T00:00:00Z",
+      "2024-11-01",
+      null,
+    ),
   }),
   record({
     field: constantFrom("value", "group_id", "user_id", "metric_definition_id", "nonsense", "_id"),
     operand: constantFrom("eq", "neq", "lt", "gte"),
-    values: option(constantFrom<unknown>(100, 0, "climate-models", "ocean-sensors", true, [1], "2024-11-01T00:00:00Z")),
+    values: option(
+      constantFrom<unknown>(100, 0, "climate-models", "ocean-sensors", true, [1], "2024-11-01T00:00:00Z"),
+    ),
   }),
 ).map((part) => ({ type: "query", ...part }));
 
@@ -62,13 +98,26 @@ test("finds by index exactly what looking at every row finds", () => {
   expect(found).toBeGreaterThan(60); // the property says something: many searches find some and not all
 });
 
+const at = (operand: string, values: string) => ({
+  type: "query",
+  field: "time_period_start",
+  operand,
+  values,
+});
+
 test("half-open windows partition the metrics of an installation", () => {
   const [path = ""] = paths;
-  const at = (operand: string, values: string) => ({ type: "query", field: "time_period_start", operand, values });
   const count = (...criteria: unknown[]) => {
-    const one = ["gte", "lte"].map((operand) => ({ type: "query", field: "resource_id", operand, values: path }));
+    const one = ["gte", "lte"].map((operand) => ({
+      type: "query",
+      field: "resource_id",
+      operand,
+      values: path,
+    }));
     const body = JSON.stringify({ type: "filter", operator: "AND", criteria: [...one, ...criteria] });
-    return selectRows(world.metrics, compileFilter(parseQuery(body), world.metrics), { isReachable: () => true }).length;
+    return selectRows(world.metrics, compileFilter(parseQuery(body), world.metrics), {
+      isReachable: () => true,
+    }).length;
   };
   const edges = ["2024-11-01T00:00:00Z", "2024-12-01T00:00:00Z"] as const;
   const parts = [

@@ -51,7 +51,10 @@ test("a token that cannot be taken apart is told by details and a stack", async 
 
 test("answers carry no date, and the content type of the service", async () => {
   const { headers } = await ask(sandbox, "GET /installations/all");
-  expect([headers.get("date"), headers.get("content-type")]).toEqual([null, "application/json;charset=UTF-8"]);
+  expect([headers.get("date"), headers.get("content-type")]).toEqual([
+    null,
+    "application/json;charset=UTF-8",
+  ]);
 });
 
 test("a body above 10 MiB is 413, a URL of 9 kB is 414", async () => {
@@ -59,7 +62,13 @@ test("a body above 10 MiB is 413, a URL of 9 kB is 414", async () => {
   const { hostname, port } = new URL(sandbox.endpoint);
   const status = await new Promise((resolve) => {
     const call = request(
-      { hostname, port, method: "POST", path: "/accounting-system/clients", headers: { "content-length": body.length } },
+      {
+        hostname,
+        port,
+        method: "POST",
+        path: "/accounting-system/clients",
+        headers: { "content-length": body.length },
+      },
       (answer) => resolve([answer.statusCode, answer.headers.connection]),
     );
     call.on("error", () => {}); // the connection closes while we still send
@@ -69,22 +78,29 @@ test("a body above 10 MiB is 413, a URL of 9 kB is 414", async () => {
   expect((await ask(sandbox, `GET /installations/all?foo=${"x".repeat(9000)}`)).status).toBe(414);
 });
 
-test.for(["admin", "pa", "unreg"])("the token of %s is a signed JWT of the issuer that lives an hour or more", async (role) => {
-  await using full = await startSandbox({ dataset: { metrics: 10 } });
-  const payload = JSON.parse(Buffer.from(full.token(role).split(".")[1] ?? "", "base64url").toString());
-  expect(payload.iss).toBe(full.issuer);
-  expect(payload.exp - Date.now() / 1000).toBeGreaterThan(3600);
-  expect((await ask(full, "GET /installations/all", { as: role })).status).toBe(200);
-});
+test.for(["admin", "pa", "unreg"])(
+  "the token of %s is a signed JWT of the issuer that lives an hour or more",
+  async (role) => {
+    await using full = await startSandbox({ dataset: { metrics: 10 } });
+    const payload = JSON.parse(Buffer.from(full.token(role).split(".")[1] ?? "", "base64url").toString());
+    expect(payload.iss).toBe(full.issuer);
+    expect(payload.exp - Date.now() / 1000).toBeGreaterThan(3600);
+    expect((await ask(full, "GET /installations/all", { as: role })).status).toBe(200);
+  },
+);
 
 test("a JWT the issuer did not sign, or revoked, is inactive where tokens are signed", async () => {
   await using full = await startSandbox({ dataset: { metrics: 10 } });
-  expect((await ask(full, "GET /installations/all", { as: jwt({ sub: "x", iss: full.issuer }) })).status).toBe(401);
+  expect(
+    (await ask(full, "GET /installations/all", { as: jwt({ sub: "x", iss: full.issuer }) })).status,
+  ).toBe(401);
   const token = await full.issueToken("pa");
   expect((await ask(full, "GET /installations/all", { as: token })).status).toBe(200);
   full.revokeToken(token);
   expect((await ask(full, "GET /installations/all", { as: token })).status).toBe(401);
-  expect((await ask(full, "GET /installations/all", { as: await full.issueToken("pa", -1) })).status).toBe(401);
+  expect((await ask(full, "GET /installations/all", { as: await full.issueToken("pa", -1) })).status).toBe(
+    401,
+  );
   expect((await ask(full, "GET /installations/all", { as: "inactive" })).status).toBe(401);
 });
 

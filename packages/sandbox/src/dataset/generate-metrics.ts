@@ -7,23 +7,34 @@ import type { DatasetPlan } from "./dataset-options.ts";
 import { DEFINITIONS, GROUPS, SEASONS, SERVICES } from "./vocabulary.ts";
 
 const DAY_MS = 86_400_000;
+/** From one metric to the next, once their month is over. */
+const WRITING_MS = 20;
 
-/** What an installation reports: definitions with the size of a day's value, and who uses it. */
+/** A definition that an installation reports. */
+interface Series {
+  readonly definition: string;
+  /** How large the value of a day usually is. */
+  readonly size: number;
+  readonly isWhole: boolean;
+  /** A mean does not grow with the length of its period. */
+  readonly isMean: boolean;
+}
+
+/** What an installation reports, and who uses it. */
 interface Reporter {
   readonly id: string;
-  readonly series: readonly {
-    readonly definition: string;
-    readonly size: number;
-    readonly isWhole: boolean;
-  }[];
+  /** Every second installation reports days, the others months by group and user. */
+  readonly isDaily: boolean;
+  readonly series: readonly Series[];
   readonly groups: readonly string[];
-  readonly users: readonly string[];
+  /** An opaque name of the nth user. */
+  userOf(number: number): string;
 }
 
 /**
  * The metrics of a dataset, made anew each time they are read: month after month, and within a month one row of each
  * installation in turn, so that the ids of an installation are strided. The first row of an installation in a month
- * is its monthly total, the others are daily values: of the first group, then the second, then by user.
+ * is its monthly total. No two rows are of the same installation, definition, period, group and user.
  */
 export function generateMetrics(
   plan: DatasetPlan,
@@ -34,7 +45,9 @@ export function generateMetrics(
     *[Symbol.iterator]() {
       const random = randomFrom(`metrics ${plan.seed}`);
       const ids = new IdSource(random);
-      const reporters = installations.map((installation) => reporterOf(installation, definitions, random));
+      const reporters = installations.map((installation, at) =>
+        reporterOf(installation, at, definitions, random),
+      );
       let made = 0;
       for (let month = 0; month < plan.months; month++) {
         const wanted = Math.floor((plan.metrics * (month + 1)) / plan.months) - made;
@@ -58,40 +71,41 @@ function* monthOf(
   const season = SEASONS[month % 12] ?? 1;
   for (let at = 0; at < wanted; at++) {
     const reporter = reporters[at % reporters.length] as Reporter;
-    const turn = Math.floor(at / reporters.length) - 1;
-    const created = next + at * 20;
-    if (turn < 0) {
-      const series = reporter.series[0] as Reporter["series"][number];
-      yield {
-        id: ids.next(created),
-        installation_id: reporter.id,
-        metric_definition_id: series.definition,
-        start: first,
-        end: next,
-        value: amount(series, season * days, random),
-      };
-      continue;
-    }
-    const variant = Math.floor(turn / days);
-    const series =
-      reporter.series[variant === 0 ? 1 : variant % reporter.series.length] ?? reporter.series[0];
-    if (series === undefined) continue;
-    const start = first + (turn % days) * DAY_MS;
+    const turn = Math.floor(at / reporters.length);
+    const isDay = reporter.isDaily && turn > 0;
+    const share = shareOf(reporter, isDay ? Math.floor((turn - 1) / days) : turn);
+    const start = isDay ? first + ((turn - 1) % days) * DAY_MS : first;
     yield {
-      id: ids.next(created),
+      id: ids.next(next + at * WRITING_MS),
       installation_id: reporter.id,
-      metric_definition_id: series.definition,
+      metric_definition_id: share.series.definition,
       start,
-      end: start + DAY_MS,
-      value: amount(series, season, random),
-      group_id: variant === 0 ? undefined : reporter.groups[(variant - 1) % reporter.groups.length],
-      user_id: variant < 3 ? undefined : reporter.users[(variant - 3) % reporter.users.length],
+      end: isDay ? start + DAY_MS : next,
+      value: amount(share.series, season * share.part * (isDay || share.series.isMean ? 1 : days), random),
+      group_id: share.group,
+      user_id: share.user,
     };
   }
 }
 
+/** Whose usage the nth row of a period is: everybody's, then by definition and group, then by user as well. */
+function shareOf(reporter: Reporter, number: number) {
+  const { series, groups } = reporter;
+  const [main] = series as readonly [Series];
+  if (number === 0) return { series: main, part: 1, group: undefined, user: undefined };
+  const perUser = series.length * groups.length;
+  const user = Math.floor(number / perUser);
+  return {
+    series: series[number % series.length] ?? main,
+    part: user === 0 ? 0.3 : 0.02,
+    group: groups[Math.floor(number / series.length) % groups.length],
+    user: user === 0 ? undefined : reporter.userOf(user),
+  };
+}
+
 function reporterOf(
   installation: DatasetInstallation,
+  at: number,
   definitions: readonly MetricDefinition[],
   random: Random,
 ): Reporter {
@@ -99,15 +113,27 @@ function reporterOf(
   const [, , ...names] = service ?? [];
   const scale = 0.3 + random.next() * 1.7;
   const firstGroup = random.below(GROUPS.length);
+  const users = randomFrom(`users of ${installation.id}`);
+  const known: string[] = [];
   return {
     id: installation.id,
+    isDaily: at % 2 === 0,
     series: names.map((name) => {
-      const [, , , type = "", size = 1] = DEFINITIONS.find(([known]) => known === name) ?? [];
-      const definition = definitions.find((known) => known.metric_name === name)?.metric_definition_id ?? "";
-      return { definition, size: size * scale, isWhole: type === "count" || type === "summarised" };
+      const [, , , type = "", size = 1] = DEFINITIONS.find(([other]) => other === name) ?? [];
+      const definition =
+        definitions.find(({ metric_name }) => metric_name === name)?.metric_definition_id ?? "";
+      return {
+        definition,
+        size: size * scale,
+        isWhole: type === "count" || type === "summarised",
+        isMean: type === "averaged",
+      };
     }),
-    groups: Array.from({ length: 3 }, (_, at) => GROUPS[(firstGroup + at) % GROUPS.length] ?? ""),
-    users: Array.from({ length: 24 }, () => `u-${random.hex(8)}${random.hex(4)}`),
+    groups: Array.from({ length: 3 }, (_, number) => GROUPS[(firstGroup + number) % GROUPS.length] ?? ""),
+    userOf: (number) => {
+      while (known.length <= number) known.push(`u-${users.hex(8)}${users.hex(4)}`);
+      return known[number] ?? "";
+    },
   };
 }
 

@@ -67,10 +67,7 @@ function addProject(call: Call): Answer {
   if (project.id.includes(".")) throw badRequest("The id of a project may not contain a dot.");
   if (world.projects.has(project.id)) throw conflict("A project with this id exists.");
   world.projects.set(project.id, project);
-  return created(
-    projectTree(world, project),
-    call.location(`/admin/projects/${encodeURI(project.id)}`),
-  );
+  return created(projectTree(world, project), call.location(`/admin/projects/${encodeURI(project.id)}`));
 }
 
 /** The service's own check, which lets months up to 59 pass. */

@@ -21,8 +21,4 @@ export class Dictionary {
   find(text: string): number {
     return this.#numbers.get(text) ?? -2;
   }
-
-  get size(): number {
-    return this.#texts.length;
-  }
 }
