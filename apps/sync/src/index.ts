@@ -1,1 +1,21 @@
-export {};
+export {
+  type BadLine,
+  BadLinesError,
+  type EntryFormat,
+  type KnownIds,
+  readEntries,
+  type ReadEntries,
+  type ReadEntriesOptions,
+  type TextInput,
+} from "./add/index.ts";
+export { type ExportFormat, type ExportOptions, exportRows } from "./export/export-rows.ts";
+export { replaceFile, type Write } from "./export/replace-file.ts";
+export {
+  type GrantResult,
+  type HeldGone,
+  pull,
+  type PullEvent,
+  type PullOptions,
+  type PullResult,
+} from "./pull/pull.ts";
+export { push, type PushEvent, type PushOptions, type PushResult } from "./push/push.ts";

@@ -104,8 +104,9 @@ describe("argo-acc pull", () => {
 
   it("ends with exit code 6 and the name of the holder while another run has the mirror", async () => {
     await runCommand(["pull", "--mirror", "m.db"], options);
-    using _lock = acquireLock(join(folder, "m.db"), "argo-acc pull");
+    const lock = acquireLock(join(folder, "m.db"), "argo-acc pull");
     const { code, stderr } = await runCommand(["pull", "--mirror", "m.db"], options);
+    lock.release();
     expect(stderr).toMatch(
       /^error: another run holds .*m\.db: argo-acc pull, process \d+, since .*\n {2}wait .*\n$/,
     );

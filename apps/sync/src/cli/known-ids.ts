@@ -52,7 +52,7 @@ function mirrorOf(path: string, endpoint: string): Mirror | undefined {
 }
 
 function isMirrored(mirror: Mirror | undefined, sql: string, id: string): boolean {
-  return mirror !== undefined && mirror.query(sql, [id]).rows.next().done !== true;
+  return mirror !== undefined && [...mirror.query(sql, [id]).rows].length > 0;
 }
 
 async function exists(look: () => Promise<unknown>, signal: AbortSignal): Promise<boolean | undefined> {
