@@ -64,7 +64,7 @@ test.for([
 });
 
 test("refuses an option that does not exist, and lists those that do", () => {
-  const options = { size: 3 };
+  const options: object = { size: 3 };
   expect(() => dataset(options)).toThrow(
     expect.objectContaining({
       message: 'dataset option "size" does not exist',

@@ -9,17 +9,21 @@ let endpoints: Readonly<Record<string, string>>;
 
 beforeAll(async () => {
   sandbox = await startSandbox({ dataset: { metrics: 10 } });
-  endpoints = await (await fetch(`${sandbox.issuer}/.well-known/openid-configuration`)).json();
+  endpoints = await getJson(`${sandbox.issuer}/.well-known/openid-configuration`);
 });
 
 afterAll(() => sandbox.close());
+
+async function getJson(url: string) {
+  return JSON.parse(await (await fetch(url)).text());
+}
 
 async function grant(form: Readonly<Record<string, string>>) {
   const answer = await fetch(endpoints["token_endpoint"] ?? "", {
     method: "POST",
     body: new URLSearchParams(form),
   });
-  return { status: answer.status, body: await answer.json() };
+  return { status: answer.status, body: JSON.parse(await answer.text()) };
 }
 
 const PA = { grant_type: "client_credentials", client_id: "pa", client_secret: "pa-secret" };
@@ -32,7 +36,7 @@ test("discovery names the issuer and where its tokens come from", () => {
 test("client credentials give a token of the role that its keys verify and the service accepts", async () => {
   const { status, body } = await grant(PA);
   expect([status, body.token_type, body.expires_in]).toEqual([200, "Bearer", 3600]);
-  const keys = createLocalJWKSet(await (await fetch(endpoints["jwks_uri"] ?? "")).json());
+  const keys = createLocalJWKSet(await getJson(endpoints["jwks_uri"] ?? ""));
   const { payload } = await jwtVerify(body.access_token, keys, { issuer: sandbox.issuer });
   expect(payload.sub).toBe("pa_sub");
   expect((await ask(sandbox, "GET /clients/me", { as: body.access_token })).body["total_elements"]).toBe(1);

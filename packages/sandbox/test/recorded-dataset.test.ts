@@ -42,7 +42,7 @@ test.for(KEPT)(
       if (request.method !== "GET" || response.status !== 200 || !isKept.test(path)) continue;
       if (store_dependent === true || sandbox.tokens[as] === undefined) continue;
       const search = new URLSearchParams(
-        Object.entries(request.query ?? {}).map(([name, value]) => [name, String(value)]),
+        Object.fromEntries(Object.entries(request.query ?? {}).map(([name, value]) => [name, String(value)])),
       );
       const { status, body } = await ask(sandbox, `GET ${path}?${search}`, { as });
       expect({ status, body }).toEqual({ status: 200, body: response.body });

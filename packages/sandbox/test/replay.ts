@@ -91,7 +91,7 @@ function isPage(body: unknown): body is Page {
 function send(exchange: Exchange, sandbox: Sandbox, ids: IdMap, agent: Agent): Promise<Served> {
   const { method, path, query = {}, headers = {}, body } = exchange.request;
   const search = new URLSearchParams(
-    Object.entries(query).map(([name, value]) => [name, ids.translate(String(value))]),
+    Object.fromEntries(Object.entries(query).map(([name, value]) => [name, ids.translate(String(value))])),
   ).toString();
   const data =
     body === null

@@ -15,7 +15,7 @@ import type { Route } from "../service/route.ts";
 import { definitionShape, textOr } from "../service/shapes.ts";
 import type { DefinitionRecord, TypeRecord } from "../state/entities.ts";
 import { findDefinition } from "../state/look-up.ts";
-import type { MetricContext } from "../state/metric-table.ts";
+import type { MetricContext } from "../state/metric-row.ts";
 
 const FIELDS: Readonly<Record<string, FieldKind>> = {
   metric_name: "text",

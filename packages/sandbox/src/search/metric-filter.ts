@@ -1,4 +1,5 @@
-import type { MetricContext, MetricTable } from "../state/metric-table.ts";
+import type { MetricContext } from "../state/metric-row.ts";
+import type { MetricTable } from "../state/metric-table.ts";
 import { comparison, type Stored } from "./compare.ts";
 import type { Query } from "./parse-query.ts";
 

@@ -3,7 +3,7 @@ import { parseDay } from "@argo-acc/core";
 import type { MetricFilter } from "../search/metric-filter.ts";
 import { selectRows } from "../search/select-rows.ts";
 import { findDefinition } from "../state/look-up.ts";
-import type { MetricContext } from "../state/metric-table.ts";
+import type { MetricContext } from "../state/metric-row.ts";
 import type { Answer } from "./answer.ts";
 import type { Call } from "./call.ts";
 import { metricItemText } from "./metric-text.ts";

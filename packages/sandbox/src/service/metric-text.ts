@@ -1,6 +1,7 @@
 import { formatInstant } from "@argo-acc/core";
 
-import type { MetricContext, MetricTable } from "../state/metric-table.ts";
+import type { MetricContext } from "../state/metric-row.ts";
+import type { MetricTable } from "../state/metric-table.ts";
 import type { World } from "../state/world.ts";
 import { javaDouble } from "./java-double.ts";
 import { brokenInside } from "./refusal.ts";
