@@ -234,6 +234,19 @@ describe("the token", () => {
   });
 });
 
+test("a fetch that fails with something else than an error gives no way to the request and its token", async () => {
+  const error: unknown = await testClient({ token: "secret", fetch: () => Promise.reject("no error at all") })
+    .project("p")
+    .get()
+    .catch((e: unknown) => e);
+
+  expect(error).toMatchObject({
+    code: "network",
+    message: "GET /projects/p: no answer came after 5 tries, 127.0.0.1:1",
+  });
+  expect(error).not.toHaveProperty("cause");
+});
+
 test("hooks see every attempt, and what they throw changes nothing", async () => {
   await using server = await serve({ status: 503 }, { status: 200, body: { id: "p", providers: [] } });
   const lines: string[] = [];

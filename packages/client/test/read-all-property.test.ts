@@ -164,3 +164,60 @@ test("the windows of a reading tile what was asked for and hold exactly the rows
     { numRuns: 150 },
   );
 });
+
+const spoiled = fc
+  .array(
+    fc.record({
+      installation_id: fc.constantFrom("I1", "I2", "I3", "I4", "I5"),
+      day: fc.integer({ min: 0, max: 400 }),
+      poisoned: fc.constantFrom(false, false, false, false, true),
+    }),
+    { maxLength: 60 },
+  )
+  .map((rows) =>
+    rows.map(({ day, ...row }, index): StoredMetric => ({
+      ...row,
+      id: index.toString(16).padStart(24, "0"),
+      project_id: "P",
+      provider: "V",
+      metric_definition_id: "d1",
+      start: FIRST + day * 24 * 3600 * SECOND + index * SECOND,
+      value: index,
+    })),
+  );
+
+test("a metric that cannot be printed costs at most its installation and a day, wherever it lies", async () => {
+  await fc.assert(
+    fc.asyncProperty(spoiled, fc.boolean(), async (metrics, listed) => {
+      const service = metricService(metrics, listed ? {} : { paths: [] });
+      const settings = { limits: LIMITS, now: () => Date.UTC(2026, 0) };
+      const read: string[] = [];
+      const holes: MetricWindow[] = [];
+      for await (const reading of readAll(
+        testTransport(service.fetch),
+        { kind: "system" },
+        {},
+        settings,
+      ).windows()) {
+        if (reading.outcome === "hole") holes.push(reading.window);
+        else read.push(...reading.items.map(({ id }) => id));
+      }
+
+      const lost = metrics.filter((row) => holes.some((hole) => lies(row, hole)));
+      expect([...read, ...lost.map(({ id }) => id)].toSorted()).toEqual(
+        metrics.map(({ id }) => id).toSorted(),
+      );
+      for (const hole of holes) {
+        const inside = metrics.filter((row) => lies(row, hole));
+        const span = (hole.startUntil ?? Number.NaN) - (hole.startFrom ?? Number.NaN);
+        expect(inside.some(({ poisoned }) => poisoned)).toBe(true);
+        expect(span).toBeLessThanOrEqual(24 * 3600 * SECOND);
+        expect(listed ? new Set(inside.map(pathOf)).size : 1).toBe(1);
+      }
+      expect(lost.filter(({ poisoned }) => poisoned)).toHaveLength(
+        metrics.filter(({ poisoned }) => poisoned).length,
+      );
+    }),
+    { numRuns: 40 },
+  );
+});
