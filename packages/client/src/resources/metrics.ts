@@ -38,8 +38,8 @@ export class Metrics {
 
   /**
    * Reads every metric of a grant, provably: in windows of resource paths and period starts, each of them one search
-   * request that holds all its rows. What others write meanwhile can shift nothing; a metric that cannot be read makes
-   * a hole of its own installation and day, and nothing else.
+   * request that holds all its rows. What others insert or delete meanwhile can shift nothing (a metric whose start is
+   * changed can come twice or not at all); one that cannot be read makes a hole of its own installation and day.
    *
    * @example
    * const { grants } = await acc.discover();
