@@ -31,7 +31,6 @@ export class IdIndex {
       const row = this.#slots[at] as number;
       if (row === -1) return -1;
       if (
-        row >= 0 &&
         this.#words[row * WORDS] === high &&
         this.#words[row * WORDS + 1] === middle &&
         this.#words[row * WORDS + 2] === low
