@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { chmod, mkdtemp, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -66,12 +67,19 @@ test("so is a directory", async () => {
   });
 });
 
-test.skipIf(process.getuid?.() === 0)("so is a file that this user may not read", async () => {
+test("so is a file that this user may not read", async () => {
   const path = join(folder, "token");
   await writeFile(path, "secret");
   await chmod(path, 0);
 
-  await expect(tokenFromFile(path).get()).rejects.toMatchObject({
+  // root may read everything, so the process that tries becomes somebody else first
+  const source = `
+    import { tokenFromFile } from ${JSON.stringify(new URL("../src/node/index.ts", import.meta.url).href)};
+    if (process.getuid() === 0) process.setuid(65534);
+    tokenFromFile(${JSON.stringify(path)}).get().catch((error) => console.log(JSON.stringify(error)));`;
+  const { stdout } = spawnSync(process.execPath, ["--input-type=module", "-e", source], { encoding: "utf8" });
+
+  expect(JSON.parse(stdout)).toMatchObject({
     code: "token",
     message: `the token file ${path} may not be read by this user`,
   });
