@@ -1,26 +1,32 @@
-import { chmod } from "node:fs/promises";
+import { chmod, rm } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 
 import { build } from "esbuild";
 
 /**
- * Bundles the shipped command into one file. Only what has to be built for the machine stays outside; everything else
- * is inside because importing the database layer module by module takes far longer than the rest of a short command.
+ * Bundles the shipped command: `dist/argo-acc.js`, and beside it what single commands need, loaded with them. Only what
+ * has to be built for the machine stays outside. Importing the database layer module by module would take far longer
+ * than the rest of a short command; everything in one file would make the quick ones wait for it.
  */
-const outfile = fileURLToPath(new URL("dist/argo-acc.js", import.meta.url));
+const dist = new URL("dist/", import.meta.url);
+await rm(new URL("command/", dist), { recursive: true, force: true });
 await build({
-  entryPoints: [fileURLToPath(new URL("src/main.ts", import.meta.url))],
-  outfile,
+  entryPoints: { "argo-acc": fileURLToPath(new URL("src/main.ts", import.meta.url)) },
+  outdir: fileURLToPath(dist),
+  chunkNames: "command/[name]-[hash]",
   bundle: true,
+  splitting: true,
   platform: "node",
   format: "esm",
   target: "node22",
   external: ["better-sqlite3"],
-  legalComments: "linked",
+  minifyWhitespace: true,
+  minifySyntax: true,
+  legalComments: "eof",
   // Bundled CommonJS modules ask for Node's own by require, which a module file does not have.
   banner: {
     js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
   },
   logLevel: "warning",
 });
-await chmod(outfile, 0o755);
+await chmod(new URL("argo-acc.js", dist), 0o755);

@@ -1,11 +1,4 @@
-import {
-  AccAuthenticationError,
-  AccConfigError,
-  AccPermissionError,
-  AccTokenError,
-  isAccError,
-} from "@argo-acc/core";
-import { AccStoreError } from "@argo-acc/store/mirror";
+import { isAccError } from "@argo-acc/core";
 
 import { InterruptedError } from "./interrupt.ts";
 
@@ -70,27 +63,28 @@ export function gravest(codes: readonly ExitCode[]): ExitCode {
   return PRECEDENCE.find((code) => codes.includes(code)) ?? EXIT.done;
 }
 
-/** The code of what a command threw. */
+/**
+ * The code of what a command threw. Errors are told apart by their `code`, so that the command need not load the file
+ * layer to know about its errors.
+ */
 export function exitCodeOfError(error: unknown): ExitCode {
-  if (error instanceof InterruptedError)
+  if (error instanceof InterruptedError) {
     return error.signalName === "SIGINT" ? EXIT.interrupted : EXIT.terminated;
+  }
   if (!isAccError(error)) return EXIT.bug;
-  if (error instanceof AccConfigError) return EXIT.usage;
-  if (error instanceof AccTokenError) return EXIT.noAccess;
-  if (error instanceof AccAuthenticationError || error instanceof AccPermissionError) return EXIT.noAccess;
-  if (error instanceof AccStoreError) return exitCodeOfStore(error);
-  return EXIT.unavailable;
-}
-
-function exitCodeOfStore(error: AccStoreError): ExitCode {
-  switch (error.problem) {
-    case "missing":
-    case "other_service":
-    case "query":
+  switch (error.code) {
+    case "config":
+    case "store_missing":
+    case "store_other_service":
+    case "store_query":
       return EXIT.usage;
-    case "locked":
+    case "token":
+    case "authentication":
+    case "permission":
+      return EXIT.noAccess;
+    case "store_locked":
       return EXIT.locked;
     default:
-      return EXIT.store;
+      return error.code.startsWith("store_") ? EXIT.store : EXIT.unavailable;
   }
 }
