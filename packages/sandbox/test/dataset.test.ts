@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-import type { Installation, Project, Provider } from "@argo-acc/core";
+import type { Installation, Page, Project, Provider } from "@argo-acc/core";
 import { expect, test } from "vitest";
 
 import {
@@ -11,7 +11,6 @@ import {
   type Sandbox,
   startSandbox,
 } from "../src/index.ts";
-import { ask } from "./ask.ts";
 
 function digest(data: ReturnType<typeof dataset>): string {
   return createHash("sha256")
@@ -84,10 +83,13 @@ test("refuses a dataset that names what it does not have", async () => {
 
 async function listed<T>(sandbox: Sandbox, path: string): Promise<T[]> {
   const items: T[] = [];
-  for (let page = 1; ; page++) {
-    const { body } = await ask(sandbox, `GET ${path}?size=100&page=${page}`);
-    items.push(...(body.content as unknown[] as T[]));
-    if (page >= Number(body["total_pages"])) return items;
+  for (let number = 1; ; number++) {
+    const answer = await fetch(`${sandbox.endpoint}${path}?size=100&page=${number}`, {
+      headers: { authorization: `Bearer ${sandbox.token("admin")}` },
+    });
+    const page: Page<T> = JSON.parse(await answer.text());
+    items.push(...page.content);
+    if (number >= page.total_pages) return items;
   }
 }
 
