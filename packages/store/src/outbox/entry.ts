@@ -8,7 +8,8 @@ export type Receipt = "sent" | "already_present";
 
 /** The other value reported for an entry's period, group and user, and where it was seen. */
 export interface EntryConflict {
-  readonly value: number;
+  /** Null: not a number. */
+  readonly value: number | null;
   /** The metric upstream that has it. */
   readonly metric_id: string | null;
   /** The entry that has it. */
@@ -91,7 +92,7 @@ export function toEntry(row: EntryRow, batch: { source: string | null; added_at:
     receipt: row.receipt,
     message: row.message,
     conflict:
-      row.conflict_value === null
+      row.conflict_metric_id === null && row.conflict_entry_id === null
         ? null
         : { value: row.conflict_value, metric_id: row.conflict_metric_id, entry: row.conflict_entry_id },
   };

@@ -1,9 +1,9 @@
 import { and, eq, inArray, lt, ne, or } from "drizzle-orm";
 
-import type { EntryConflict } from "./entry.ts";
+import type { EntryConflict, Receipt } from "./entry.ts";
 import { moveEntry } from "./move-entry.ts";
 import type { OutboxFile } from "./outbox-file.ts";
-import { entryTable, seenEqualTable } from "./schema.ts";
+import { attemptTable, entryTable, seenEqualTable } from "./schema.ts";
 
 /**
  * Keeps the equal metrics that were upstream before an entry was ever sent. Only the first call for an entry counts:
@@ -78,12 +78,34 @@ export function findRival({ orm }: OutboxFile, id: number): EntryConflict | unde
     .get();
 }
 
-/** The service has this metric although the entry was never sent: it is done with it. */
-export function foundPresent(file: OutboxFile, id: number, metric: string, at: number): void {
+/** Which of these entries were sent before, and proven not to have arrived. */
+export function lostEntries({ orm }: OutboxFile, ids: readonly number[]): Set<number> {
+  const lost = new Set<number>();
+  for (const part of parts(ids)) {
+    const rows = orm
+      .select({ id: attemptTable.entry_id })
+      .from(attemptTable)
+      .where(and(inArray(attemptTable.entry_id, part), eq(attemptTable.settled, "absent")))
+      .all();
+    for (const { id } of rows) lost.add(id);
+  }
+  return lost;
+}
+
+/**
+ * A look before sending found the entry's metric: it is done with it.
+ *
+ * @param receipt `sent` if it is a lost attempt of ours that arrived after all
+ */
+export function foundPresent(
+  file: OutboxFile,
+  id: number,
+  metric: string,
+  receipt: Receipt,
+  at: number,
+): void {
   file.sqlite
-    .transaction(() =>
-      moveEntry(file, id, "done", at, { metric_id: metric, receipt: "already_present", message: null }),
-    )
+    .transaction(() => moveEntry(file, id, "done", at, { metric_id: metric, receipt, message: null }))
     .immediate();
 }
 

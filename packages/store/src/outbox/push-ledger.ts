@@ -9,12 +9,13 @@ import {
   uncertainEntries,
   watchedEntries,
 } from "./due-entries.ts";
-import type { Entry, EntryConflict } from "./entry.ts";
+import type { Entry, EntryConflict, Receipt } from "./entry.ts";
 import {
   findRival,
   foundConflict,
   foundPresent,
   linkedEntries,
+  lostEntries,
   recordFirstLook,
   seenAtFirstLook,
 } from "./looks.ts";
@@ -86,14 +87,19 @@ export class PushLedger {
     return this.#run((file) => linkedEntries(file, metrics));
   }
 
+  /** {@link lostEntries} */
+  lost(ids: readonly number[]): Set<number> {
+    return this.#run((file) => lostEntries(file, ids));
+  }
+
   /** {@link findRival} */
   rival(id: number): EntryConflict | undefined {
     return this.#run((file) => findRival(file, id));
   }
 
   /** {@link foundPresent} */
-  present(id: number, metric: string, at: number): void {
-    this.#run((file) => foundPresent(file, id, metric, at));
+  present(id: number, metric: string, receipt: Receipt, at: number): void {
+    this.#run((file) => foundPresent(file, id, metric, receipt, at));
   }
 
   /** {@link foundConflict} */

@@ -1,0 +1,70 @@
+import type { Entry, EntryConflict } from "@argo-acc/store/outbox";
+
+import type { PushRun } from "./push-run.ts";
+import type { Upstream } from "./same-metric.ts";
+
+/**
+ * Step 1: looks entries up before they are sent. What the service has already is done, what contradicts another value
+ * is a conflict.
+ *
+ * @returns the entries to send, in the order they were queued
+ */
+export async function lookBefore(run: PushRun, entries: readonly Entry[]): Promise<Entry[]> {
+  const { ledger } = run;
+  const looks = await run.lookUp(entries);
+  const metrics = looks.flatMap(({ upstream }) => [
+    ...upstream.equal,
+    ...upstream.others.map(({ id }) => id),
+  ]);
+  const ids = looks.map(({ entry }) => entry.id);
+  const linked = ledger.linked(metrics);
+  const seen = ledger.seenAtFirstLook(ids);
+  const lost = ledger.lost(ids);
+  const toSend: Entry[] = [];
+  const firstLooks: { id: number; equal: readonly string[] }[] = [];
+  for (const { entry, upstream } of looks) {
+    const free = upstream.equal.find((id) => !linked.has(id) && seen.get(entry.id)?.has(id) !== true);
+    const isLost = lost.has(entry.id);
+    if (free !== undefined && (isLost || !entry.allow_duplicate)) {
+      linked.set(free, entry.id);
+      ledger.present(entry.id, free, isLost ? "sent" : "already_present", run.now());
+      run.tally[isLost ? "settled" : "already_present"] += 1;
+      run.outcome(entry, "done");
+      continue;
+    }
+    const conflict = run.onConflict === "refuse" ? findConflict(run, entry, upstream, linked) : undefined;
+    if (conflict !== undefined) {
+      const message = describeConflict(entry, conflict);
+      ledger.conflict(entry.id, conflict, message, run.now());
+      run.tally.conflict += 1;
+      run.problem(entry, "conflict", message);
+      run.outcome(entry, "conflict");
+      continue;
+    }
+    firstLooks.push({ id: entry.id, equal: upstream.equal });
+    toSend.push(entry);
+  }
+  // Only entries about to be sent: were the metric of an entry that is done kept here too, a crash before the entry
+  // is marked as done would make its own metric somebody else's.
+  ledger.recordFirstLook(firstLooks, run.now());
+  run.looked(entries.length);
+  run.through(entries.length - toSend.length);
+  return toSend;
+}
+
+function findConflict(
+  run: PushRun,
+  entry: Entry,
+  upstream: Upstream,
+  linked: ReadonlyMap<string, number>,
+): EntryConflict | undefined {
+  const [other] = upstream.others;
+  if (other === undefined) return run.ledger.rival(entry.id);
+  return { value: other.value, metric_id: other.id, entry: linked.get(other.id) ?? null };
+}
+
+function describeConflict(entry: Entry, conflict: EntryConflict): string {
+  const { value, metric_id, entry: other } = conflict;
+  const where = metric_id === null ? `entry #${other} is queued with` : `metric ${metric_id} has`;
+  return `value ${entry.value}, but ${where} ${value} for the same period, group and user`;
+}

@@ -1,0 +1,139 @@
+import type { NewMetric } from "@argo-acc/core";
+import type { AttemptOutcome, Entry } from "@argo-acc/store/outbox";
+
+import { judgeFailure, type Verdict } from "./judge-failure.ts";
+import type { PushRun } from "./push-run.ts";
+import { settleSome } from "./settle.ts";
+import { Stopped } from "./stopped.ts";
+
+/** So many requests in a row without an answer of the service's own: it is worth a look before going on. */
+const UNANSWERED_LIMIT = 5;
+
+/** How long requests under way may still take once the caller wants to end. */
+const PATIENCE_MS = 5000;
+
+/**
+ * Step 2: sends entries that have been looked up, a few at a time. Returns when nothing is under way any more.
+ *
+ * @throws Stopped if the token is refused, or the service is not there
+ */
+export async function send(run: PushRun, entries: readonly Entry[]): Promise<void> {
+  for (let rest = entries; rest.length > 0;) {
+    const round = new Round(run, rest);
+    await round.run();
+    rest = round.left;
+    if (round.stop !== undefined) throw round.stop;
+    if (run.signal.aborted) return;
+    if (round.unanswered.length >= UNANSWERED_LIMIT) await checkService(run, round);
+  }
+}
+
+/** The service may store what it does not answer: only if nothing arrived is it gone. */
+async function checkService(run: PushRun, round: Round): Promise<void> {
+  const ids = new Set(round.unanswered);
+  const arrived = await settleSome(run, (entry) => ids.has(entry.id));
+  if (arrived.present > 0) return;
+  throw new Stopped(`${ids.size} requests in a row had no answer, and none of them arrived`, round.lastError);
+}
+
+/** Sends until all is sent, or something makes it pause; what was begun is always finished. */
+class Round {
+  readonly #run: PushRun;
+  readonly #entries: readonly Entry[];
+  #next = 0;
+  /** The entries of the requests without an answer since the last one with. */
+  unanswered: number[] = [];
+  lastError: unknown;
+  stop: Stopped | undefined;
+
+  constructor(run: PushRun, entries: readonly Entry[]) {
+    this.#run = run;
+    this.#entries = entries;
+  }
+
+  /** What was not begun. */
+  get left(): readonly Entry[] {
+    return this.#entries.slice(this.#next);
+  }
+
+  async run(): Promise<void> {
+    const patience = new AbortController();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const hurry = () => {
+      timer = setTimeout(() => patience.abort(this.#run.signal.reason), PATIENCE_MS);
+    };
+    this.#run.signal.addEventListener("abort", hurry, { once: true });
+    const workers = Array.from({ length: this.#run.concurrency }, () => this.#work(patience.signal));
+    const ends = await Promise.allSettled(workers);
+    this.#run.signal.removeEventListener("abort", hurry);
+    clearTimeout(timer);
+    for (const end of ends) if (end.status === "rejected") throw end.reason;
+  }
+
+  async #work(signal: AbortSignal): Promise<void> {
+    for (let entry = this.#take(); entry !== undefined; entry = this.#take()) {
+      if (!this.#run.parked.has(entry.installation_id)) await this.#sendOne(entry, signal);
+      this.#run.through(1);
+    }
+  }
+
+  #take(): Entry | undefined {
+    const { signal, remaining } = this.#run;
+    if (signal.aborted || remaining <= 0 || this.stop !== undefined) return undefined;
+    if (this.unanswered.length >= UNANSWERED_LIMIT) return undefined;
+    return this.#entries[this.#next++];
+  }
+
+  async #sendOne(entry: Entry, signal: AbortSignal): Promise<void> {
+    const { acc, ledger, now } = this.#run;
+    if (!ledger.begin(entry.id, now())) return; // dropped meanwhile
+    this.#run.remaining -= 1;
+    const sending = acc.installation(entry.installation_id).metrics.add(newMetric(entry), { signal });
+    const verdict = await sending.then(
+      ({ id }): Verdict => ({ outcome: this.#accepted(id), effect: "go_on" }),
+      (error: unknown) => {
+        this.lastError = error;
+        return judgeFailure(error, entry, now());
+      },
+    );
+    ledger.end(entry.id, now(), verdict.outcome);
+    this.#account(entry, verdict);
+  }
+
+  /** An id that belongs to another entry is no receipt for this one. */
+  #accepted(id: string): AttemptOutcome {
+    const owner = this.#run.ledger.linked([id]).get(id);
+    if (owner === undefined) return { state: "done", metric_id: id, status: 201 };
+    return {
+      state: "uncertain",
+      status: 201,
+      message: `the answer names metric ${id}, which is entry #${owner}`,
+    };
+  }
+
+  #account(entry: Entry, { outcome, effect }: Verdict): void {
+    const { tally, parked } = this.#run;
+    if (outcome.state === "done") tally.sent += 1;
+    if (outcome.state === "rejected") {
+      tally.rejected += 1;
+      this.#run.problem(entry, "rejected", outcome.message);
+    }
+    this.#run.outcome(entry, outcome.state);
+    if (effect === "count") this.unanswered.push(entry.id);
+    else this.unanswered = [];
+    if (effect === "park") parked.add(entry.installation_id);
+    if (effect === "stop") this.stop = new Stopped("the service does not accept the token", this.lastError);
+  }
+}
+
+function newMetric(entry: Entry): NewMetric {
+  const { metric_definition_id, time_period_start, time_period_end, value, group_id, user_id } = entry;
+  return {
+    metric_definition_id,
+    time_period_start,
+    time_period_end,
+    value,
+    ...(group_id === null ? {} : { group_id }),
+    ...(user_id === null ? {} : { user_id }),
+  };
+}
