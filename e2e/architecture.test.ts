@@ -6,13 +6,14 @@ import { describe, expect, it } from "vitest";
 
 const root = join(import.meta.dirname, "..");
 
-/** Every module a folder's sources import from outside of themselves, with one place where each is imported. */
+const IMPORTS = /^(?:import|export)\b[^;]*?\bfrom\s+"([^"]+)"|\bimport\("([^"]+)"\)|^import\s+"([^"]+)"/gm;
+
+/** Every module a folder's sources import, with one place where each is imported. */
 function imports(folder: string): Map<string, string> {
   const found = new Map<string, string>();
   for (const file of globSync(`${folder}/**/*.ts`, { cwd: root })) {
     const text = readFileSync(join(root, file), "utf8");
-    for (const [, specifier = ""] of text.matchAll(/(?:from|import)\s*\(?\s*"([^"]+)"/g))
-      found.set(specifier, file);
+    for (const [, named, lazy, bare] of text.matchAll(IMPORTS)) found.set(named ?? lazy ?? bare ?? "", file);
   }
   return found;
 }

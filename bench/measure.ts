@@ -1,0 +1,58 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+
+/** What a step printed about itself, and the most memory its process held. */
+export interface Measured {
+  readonly seconds: number;
+  readonly peak_mb: number;
+  readonly [fact: string]: number;
+}
+
+/** Runs a step in a process of its own, so that no step's memory or compiled code helps another. */
+export async function measure(step: string, args: readonly (string | number)[]): Promise<Measured> {
+  const script = join(import.meta.dirname, "steps", `${step}.ts`);
+  const child = spawn(process.execPath, [script, ...args.map(String)], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  let printed = "";
+  for await (const chunk of child.stdout) printed += String(chunk);
+  if (child.exitCode === null) await once(child, "exit");
+  if (child.exitCode !== 0) throw new Error(`step ${step} ended with ${child.exitCode}`);
+  return JSON.parse(printed) as Measured;
+}
+
+/** Runs a step several times and keeps the run with the median time. */
+export async function measureMedian(
+  runs: number,
+  step: string,
+  args: (run: number) => readonly (string | number)[],
+): Promise<Measured> {
+  const all: Measured[] = [];
+  for (let run = 0; run < runs; run++) all.push(await measure(step, args(run)));
+  const [median] = all.toSorted((a, b) => a.seconds - b.seconds).slice(Math.floor(runs / 2));
+  if (median === undefined) throw new Error("nothing was measured");
+  return median;
+}
+
+/** A server in a process of its own, and the first line it printed. */
+export interface Served extends AsyncDisposable {
+  readonly endpoint: string;
+  readonly token: string;
+}
+
+/** Starts a sandbox with about so many metrics, in a process of its own. */
+export async function serve(metrics: number): Promise<Served> {
+  const script = join(import.meta.dirname, "steps", "sandbox.ts");
+  const child = spawn(process.execPath, [script, String(metrics)], { stdio: ["ignore", "pipe", "inherit"] });
+  for await (const line of createInterface({ input: child.stdout })) {
+    const { endpoint, token } = JSON.parse(line) as { endpoint: string; token: string };
+    const stop = async () => {
+      child.kill("SIGKILL");
+      await once(child, "exit");
+    };
+    return { endpoint, token, [Symbol.asyncDispose]: stop };
+  }
+  throw new Error("the sandbox ended before it was ready");
+}
