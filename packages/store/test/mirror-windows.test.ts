@@ -272,8 +272,8 @@ describe("metrics that a reading lacks", () => {
     });
     writer.apply(until, [metricItem({ id: metricId(1) })]);
     writer.apply(from, [moved]);
-    suspectRepeats(mirror, run, writer.addedTo);
     replaceMoved(mirror, run);
+    suspectRepeats(mirror, run, writer.addedTo);
     expect(countSuspects(mirror)).toEqual({ once: 2, twice: 0 });
     writer.apply(EVERYTHING, [moved]); // the second reading
     replaceMoved(mirror, run);

@@ -73,8 +73,8 @@ function markWithinLimit(run: PullRun, grant: Grant, missing: number, rows: numb
 }
 
 function findMoved({ mirror, id }: PullRun, writer: MetricWriter): void {
-  suspectRepeats(mirror, id, writer.addedTo);
   replaceMoved(mirror, id);
+  suspectRepeats(mirror, id, writer.addedTo); // what is there twice even now was seen twice in one reading
 }
 
 /** Reads one installation again. Returns what kept it from being read, if anything did. */

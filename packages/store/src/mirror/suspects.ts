@@ -35,7 +35,8 @@ export function suspectPaths(mirror: Mirror): MetricPath[] {
 
 /**
  * Suspects every copy of an id that is there more than once in one of these paths: its start changed between two
- * requests of one reading, so both were seen. Only another reading can tell which one it is now.
+ * requests of one reading, so both were seen. Only another reading can tell which one it is now. To be called after
+ * {@link replaceMoved}, which settles what one reading can tell.
  */
 export function suspectRepeats(mirror: Mirror, run: number, paths: Iterable<number>): void {
   const suspectPath = mirror.database.prepare<[number, number, number]>(
