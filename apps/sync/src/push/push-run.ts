@@ -90,9 +90,10 @@ export class PushRun {
     return seen.toSorted((a, b) => a.entry.id - b.entry.id);
   }
 
-  /** Keeps an entry that could not be looked up from being sent. */
+  /** Keeps a pending entry that could not be looked up from being sent for a while. */
   notLookedUp(entry: Entry, error: Error): void {
-    const message = `not sent, since it could not be looked up: ${error.message}`;
+    const before = entry.state === "pending" ? "not sent, since it" : "it";
+    const message = `${before} could not be looked up: ${error.message}`;
     this.ledger.postpone(entry.id, this.now() + POSTPONED_MS, message);
     this.problem(entry, entry.state, message);
   }
