@@ -131,7 +131,11 @@ describe("a second pull", () => {
     world.sandbox.metrics.delete(one.id);
     expect((await pull(world.as("admin"), world.mirror)).rows).toMatchObject({ gone: 1 });
     const { context, ...fields } = stored;
-    dataset.insert(one.id, context, { ...fields, group: one.group_id, user: one.user_id });
+    dataset.insert(one.id, dataset.internContext(context), {
+      ...fields,
+      group: one.group_id,
+      user: one.user_id,
+    });
     const result = await pull(world.as("admin"), world.mirror);
     expect(result).toMatchObject({ complete: true, metrics: 600, rows: { added: 1, changed: 0, gone: 0 } });
     expect(linesOfMirror(world.mirror)).toEqual(linesOfService(world.sandbox));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { AccProtocolError, type MetricWindow } from "@argo-acc/core";
+import { AccProtocolError, type MetricItem, type MetricWindow } from "@argo-acc/core";
 
 import {
   countGrantRows,
@@ -53,7 +53,7 @@ describe("storing a window", () => {
     ["value from 0 to -0", { value: -0 }, { value: 0 }],
     ["value from not a number to infinity", { value: Number.POSITIVE_INFINITY }, { value: Number.NaN }],
     ["unknown field", { quality: "good" }],
-  ])("sees a changed %s", (_name, change, before = {}) => {
+  ])("sees a changed %s", (_name, change, before: Partial<MetricItem> = {}) => {
     using test = testMirror();
     storeWindow(test.mirror, [metricItem({ id: metricId(1), ...before })]);
     const counts = storeWindow(test.mirror, [metricItem({ id: metricId(1), ...change })]);

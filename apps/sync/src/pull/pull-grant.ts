@@ -46,12 +46,10 @@ export async function pullGrant(run: PullRun, todo: GrantToPull): Promise<Pulled
   if (isUnchanged(run, todo)) {
     return { record: keep(run, { ...before, state: "agrees", why: null, agreedMs: run.now() }) };
   }
-  if (count !== null) {
-    const witness = await compareCounts(run, grant, count);
-    if (!witness.agrees) return { record: keep(run, { ...before, count: witness.count, why: witness.why }) };
-  }
-  keep(run, before); // what a killed run leaves behind is known to be incomplete
-  return readGrant(run, before);
+  if (count === null) return readGrant(run, before);
+  const witness = await compareCounts(run, grant, count);
+  const counted = { ...before, count: witness.count };
+  return witness.agrees ? readGrant(run, counted) : { record: keep(run, { ...counted, why: witness.why }) };
 }
 
 function isUnchanged({ mirror, options, now }: PullRun, { grant, count, known }: GrantToPull): boolean {
@@ -64,6 +62,7 @@ function isUnchanged({ mirror, options, now }: PullRun, { grant, count, known }:
 async function readGrant(run: PullRun, before: GrantRecord): Promise<PulledGrant> {
   const { mirror } = run;
   const { grant, count } = before;
+  keep(run, before); // what a killed run leaves behind is known to be incomplete
   clearSuspects(mirror);
   const writer = openMetricWriter(mirror, run.id, grant);
   const expected = count ?? countGrantRows(mirror, grant);

@@ -5,6 +5,7 @@ import {
   endRun,
   type GrantRecord,
   type Mirror,
+  outermost,
   readGrants,
   runCounts,
   startRun,
@@ -114,7 +115,7 @@ async function pullAll(start: Omit<PullRun, "installations" | "tell">): Promise<
     count,
     known: byKey.get(grantKey(grant)),
   }));
-  const todo = [...found, ...lost.readable].toSorted((a, b) => compareKeys(a.grant, b.grant));
+  const todo = outermost([...found, ...lost.readable]).toSorted((a, b) => compareKeys(a.grant, b.grant));
   const catalogue = await readCatalogue(run, discovery);
   checkReadable([...todo, ...lost.unknown], catalogue);
   const source = { discovery, catalogue, grants: todo.map(({ grant }) => grant) };

@@ -1,0 +1,127 @@
+import { describe, expect, it } from "vitest";
+
+import { pull } from "../src/pull/pull.ts";
+import { intercept, refusal, IMPATIENT } from "./pull-support/intercept.ts";
+import { pullWorld, rowsOf } from "./pull-support/pull-world.ts";
+
+const ids = (rows: readonly Record<string, unknown>[]) => rows.map(({ id }) => id);
+
+describe("the catalogue", () => {
+  it("is stored with the full reading's shape, capacities included", async () => {
+    await using world = await pullWorld();
+    const { state } = world.sandbox;
+    await pull(world.as("admin"), world.mirror);
+    expect(ids(rowsOf(world.mirror, "SELECT id FROM projects")).toSorted()).toEqual(
+      [...state.projects.keys()].toSorted(),
+    );
+    expect(ids(rowsOf(world.mirror, "SELECT id FROM providers")).toSorted()).toEqual(
+      [...state.providers.keys()].toSorted(),
+    );
+    const capacities = [...state.capacities.values()].flat();
+    expect(capacities.length).toBeGreaterThan(0);
+    expect(ids(rowsOf(world.mirror, "SELECT id FROM capacities")).toSorted()).toEqual(
+      capacities.map(({ id }) => id).toSorted(),
+    );
+  });
+
+  it("hides what the service no longer lists, together with the capacities of an installation", async () => {
+    await using world = await pullWorld({
+      dataset: { projects: 1, providers: 2, installations: 4, metrics: 0 },
+    });
+    const { state } = world.sandbox;
+    await pull(world.as("admin"), world.mirror);
+    const [victim] = [...state.capacities.keys()];
+    const installation = state.installations.get(victim ?? "");
+    const project = state.projects.get(installation?.project ?? "");
+    const place = project?.providers.get(installation?.organisation ?? "");
+    place?.installations.splice(place.installations.indexOf(victim ?? ""), 1);
+    state.installations.delete(victim ?? "");
+    state.capacities.delete(victim ?? "");
+
+    const result = await pull(world.as("admin"), world.mirror);
+    expect(result).toMatchObject({ complete: true, installations: 3 });
+    expect(rowsOf(world.mirror, `SELECT * FROM installations WHERE id = '${victim}'`)).toEqual([]);
+    expect(rowsOf(world.mirror, `SELECT * FROM capacities WHERE installation_id = '${victim}'`)).toEqual([]);
+    const [tree] = rowsOf(world.mirror, "SELECT providers FROM projects");
+    expect(String(tree?.["providers"])).not.toContain(victim);
+  });
+
+  it("believes a list of several pages only if it reads the same twice", async () => {
+    await using world = await pullWorld({
+      dataset: { projects: 1, providers: 2, installations: 130, metrics: 0 },
+    });
+    const { sandbox, mirror } = world;
+    await pull(world.as("admin"), mirror);
+    const victim = [...sandbox.state.installations.keys()][0] ?? "";
+    const [project] = sandbox.state.projects.values();
+    for (const place of project?.providers.values() ?? []) {
+      const index = place.installations.indexOf(victim);
+      if (index !== -1) place.installations.splice(index, 1);
+    }
+    sandbox.state.installations.delete(victim);
+
+    let pages = 0;
+    const shuffled = world.as("admin", {
+      clock: IMPATIENT,
+      fetch: intercept(({ path }) => {
+        if (!path.startsWith("/installations/all")) return undefined;
+        pages += 1;
+        return pages > 2 ? Response.json(page(pages)) : undefined;
+      }),
+    });
+    const doubtful = await pull(shuffled, mirror);
+    expect(pages).toBe(4);
+    expect(doubtful.installations).toBe(130);
+    expect((await pull(world.as("admin"), mirror)).installations).toBe(129);
+
+    /** A second reading in which one installation is missing and another one comes twice. */
+    function page(number: number) {
+      const all = [...sandbox.state.installations.values()].map(({ id, project: of, organisation }) => ({
+        id,
+        project: of,
+        organisation,
+        infrastructure: null,
+        installation: id,
+        external_id: null,
+        capacities: [],
+      }));
+      const rows = [...all.slice(0, 100), all[99], ...all.slice(101)];
+      const content = number === 3 ? rows.slice(0, 100) : rows.slice(100);
+      return {
+        size_of_page: content.length,
+        number_of_page: number - 2,
+        total_elements: rows.length,
+        total_pages: 2,
+        content,
+        links: [],
+      };
+    }
+  });
+
+  it("is kept by a token that sees less of it", async () => {
+    await using world = await pullWorld();
+    await pull(world.as("admin"), world.mirror);
+    const before = ["projects", "providers", "installations", "metric_definitions", "capacities"].map(
+      (view) => rowsOf(world.mirror, `SELECT * FROM ${view}`),
+    );
+    for (const role of ["iv", "va", "rep"]) await pull(world.as(role), world.mirror);
+    const after = ["projects", "providers", "installations", "metric_definitions", "capacities"].map((view) =>
+      rowsOf(world.mirror, `SELECT * FROM ${view}`),
+    );
+    expect(after.map((rows) => rows.length)).toEqual(before.map((rows) => rows.length));
+    expect(after.slice(1)).toEqual(before.slice(1));
+  });
+
+  it("does not end a pull where a list fails, but the pull is not complete", async () => {
+    await using world = await pullWorld();
+    const broken = world.as("admin", {
+      clock: IMPATIENT,
+      fetch: intercept(({ path }) => (path.startsWith("/metric-definitions") ? refusal(500) : undefined)),
+    });
+    const result = await pull(broken, world.mirror);
+    expect(result).toMatchObject({ complete: false, metrics: 600, providers: 3 });
+    expect(result.problems).toEqual([expect.stringContaining("/metric-definitions")]);
+    expect(result.metric_definitions).toBeGreaterThan(0);
+    expect(await pull(world.as("admin"), world.mirror)).toMatchObject({ complete: true, problems: [] });
+  });
+});
