@@ -117,7 +117,9 @@ describe("the result of a pull", () => {
 
 describe("the result of a push", () => {
   it("says what was sent, at what cost", () => {
-    expect(wordsOf((output) => sayPush(pushed, output))).toEqual(["sent      3 metrics, 5 requests, 0.3 s"]);
+    expect(wordsOf((output) => sayPush(pushed, [], output))).toEqual([
+      "sent      3 metrics, 5 requests, 0.3 s",
+    ]);
   });
 
   it("with problems names each one, and the commands that settle it", () => {
@@ -132,14 +134,16 @@ describe("the result of a push", () => {
     ];
     const result = {
       ...pushed,
+      next_run_at: "2026-11-23T17:32:00Z",
       uncertain: 2,
       rejected: 1,
       problems,
       queue: { ...queue, uncertain: 2, rejected: 4 },
     };
-    expect(wordsOf((output) => sayPush(result, output))).toEqual([
+    expect(wordsOf((output) => sayPush(result, [4, 7], output))).toEqual([
       "sent      3 metrics, 5 requests, 0.3 s",
-      "uncertain 2 without an answer; argo-acc push looks them up again",
+      "uncertain 2 got no answer (#4, #7): looked up, not sent again",
+      "uncertain 2 still without an answer; argo-acc push looks again, best after 2026-11-23 17:32 UTC",
       "rejected  #118 line 119 of november.csv: unknown installation",
       "          argo-acc queue retry 118 or argo-acc queue drop 118",
       "waiting   3 more for a person: argo-acc queue list",

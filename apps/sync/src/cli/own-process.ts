@@ -22,7 +22,9 @@ export function ownCommand(entry: string, env: Environment): string {
 
 /** A word as a shell takes it for one word. */
 export function quoteForShell(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+  if (/^[\w@%+=:,./-]+$/.test(word)) return word;
+  if (word.includes("'") && !/["$`\\!]/.test(word)) return `"${word}"`;
+  return `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
 /** The folders of PATH without those that package managers put there for the time of a script. */

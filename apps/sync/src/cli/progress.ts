@@ -29,6 +29,12 @@ export async function openProgress(word: string, output: Output): Promise<Progre
     stream: process.stderr,
   });
   let started = false;
+  // A process that is ended at once must still give the cursor back.
+  const stop = () => {
+    if (started) bar.stop();
+    started = false;
+  };
+  process.once("exit", stop);
   return {
     update(done, total, note) {
       const all = Math.max(done, total, 1);
@@ -39,8 +45,8 @@ export async function openProgress(word: string, output: Output): Promise<Progre
       bar.update(done, payload);
     },
     [Symbol.dispose]() {
-      if (started) bar.stop();
-      started = false;
+      stop();
+      process.off("exit", stop);
     },
   };
 }

@@ -28,9 +28,14 @@ the environment over the default. An error is two lines on stderr, what is wrong
 
 ## Options of every command
 
-${optionTable(commonOptions)}
-| \`--help\` | Show the help of a command. |
-| \`--version\` | Print the version. |
+${table(
+  ["option", "meaning"],
+  [
+    ...optionRows(commonOptions),
+    ["`--help`", "Show the help of a command."],
+    ["`--version`", "Print the version."],
+  ],
+)}
 
 The state folder is \`$STATE_DIRECTORY\` (set by systemd), else \`$XDG_STATE_HOME/argo-acc\`, else \`~/.local/state/argo-acc\`; it is
 made for its owner alone. A token is never taken from the command line: it comes from \`--token-file\`, from \`ARGO_ACC_TOKEN\`,
@@ -39,9 +44,10 @@ shown on a terminal unless \`NO_COLOR\` is set.
 
 ## Exit codes
 
-| code | meaning |
-|---|---|
-${EXIT_MEANINGS.map(([code, meaning]) => `| ${code} | ${meaning} |`).join("\n")}
+${table(
+  ["code", "meaning"],
+  EXIT_MEANINGS.map(([code, meaning]) => [String(code), meaning]),
+)}
 
 Where several apply, the first of 130, 143, 1, 9, 2, 6, 4, 5, 7, 8, 3, 0 is given.`;
 
@@ -53,15 +59,26 @@ function commandSection(leaf: Leaf, summary: string): string {
     `\`\`\`text\n${usageLine(leaf)}\n\`\`\``,
     ...details,
     ...words.map((word) => `\`${word.name}\`: ${word.description}.`),
-    ...(Object.keys(leaf.options).length === 0 ? [] : [optionTable(leaf.options)]),
+    ...(Object.keys(leaf.options).length === 0
+      ? []
+      : [table(["option", "meaning"], optionRows(leaf.options))]),
     `\`\`\`sh\n${examples.map(({ command, does }) => `${command}   # ${does}`).join("\n")}\n\`\`\``,
   ].join("\n\n");
 }
 
-function optionTable(options: Options): string {
-  const rows = Object.entries(options).map(([name, option]) => {
+function optionRows(options: Options): readonly (readonly [string, string])[] {
+  return Object.entries(options).map(([name, option]) => {
     const hint = option.hint === undefined ? "" : ` ${option.hint}`;
-    return `| \`${optionFlag(name)}${hint.replaceAll("|", "\\|")}\` | ${optionText(option).replaceAll("|", "\\|")} |`;
+    return [`\`${optionFlag(name)}${hint}\``, optionText(option)] as const;
   });
-  return ["| option | meaning |", "|---|---|", ...rows].join("\n");
+}
+
+/** A table with aligned columns, as the formatter of the repository writes it. */
+function table(header: readonly [string, string], body: readonly (readonly [string, string])[]): string {
+  const rows = [header, ...body].map((row) => row.map((cell) => cell.replaceAll("|", "\\|")));
+  const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const lineOf = (cells: readonly string[], fill: string) =>
+    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0, fill)).join(" | ")} |`;
+  const [names = [], ...others] = rows;
+  return [lineOf(names, " "), lineOf(["-", "-"], "-"), ...others.map((row) => lineOf(row, " "))].join("\n");
 }

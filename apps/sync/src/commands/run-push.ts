@@ -67,6 +67,7 @@ export async function runPush(
   const endpoint = chosenEndpoint(values, () => knownEndpoint(files.outbox, "outbox"));
   const acc = await connect(endpoint, values, env, values.concurrency);
   using outbox = openOutbox(files.outbox, { endpoint });
+  const lost: number[] = [];
   using bar = await openProgress("sent", output);
   const result = await push(acc, outbox, {
     graceMs: values.grace,
@@ -75,10 +76,11 @@ export async function runPush(
     onConflict: values.onConflict,
     signal,
     onEvent(event) {
+      if (event.type === "entry" && event.outcome === "uncertain") lost.push(event.entry.id);
       if (event.type === "progress") bar.update(event.done, event.of, `${acc.requests} requests`);
     },
   });
   bar[Symbol.dispose]();
-  sayPush(result, output);
+  sayPush(result, lost, output);
   return { result, code: exitCodeOfPush(result) };
 }

@@ -18,7 +18,7 @@ export default leaf({
   examples: [
     {
       command: "argo-acc sync --quiet --token-file /run/secrets/token",
-      does: "in cron, a systemd timer or a Kubernetes CronJob: silent unless something is wrong",
+      does: "in cron, a systemd timer or a Kubernetes CronJob: only errors are said, the exit code tells the rest",
     },
   ],
   async run(values, session) {

@@ -10,10 +10,11 @@ import type { Session, World } from "../cli/session.ts";
 import { startSandboxProcess } from "./sandbox-process.ts";
 import { countAtService, makeThreeMetrics, metricsAsCsv } from "./three-metrics.ts";
 
+const COUNT_QUERY = "select project, count(*) as metrics from metrics group by project";
 const USAGE_QUERY =
-  "select project, metric_name, round(sum(total), 1) as total, unit_type from usage_by_month where month >= '2024-01' group by project, metric_definition_id order by project, metric_name limit 8";
-const COUNT_QUERY =
-  "select (select count(*) from projects) as projects, (select count(*) from providers) as providers, (select count(*) from installations) as installations, count(*) as metrics from metrics";
+  "select project, round(sum(total)) as cpu_hours from usage_by_month where metric_name = 'cpu_hours' and month like '2024-%' group by project";
+const NEXT_QUERY =
+  "select month, round(sum(total)) as cpu_hours from usage_by_month where metric_name = 'cpu_hours' group by month";
 /** Pushes until the lost reply is settled; two are enough where the service answers. */
 const MOST_PUSHES = 5;
 const GRACE_MS = 1000;
@@ -51,14 +52,16 @@ export async function tellDemo(folder: string, session: Session): Promise<DemoRe
 
   const metrics = makeThreeMetrics(mirror);
   writeFileSync(reported, metricsAsCsv(metrics));
-  await say("Three metrics are reported. The service will store the first, but its reply gets lost.\n");
+  await say(
+    "Three metrics are reported. The service stores the first one, but its reply gets lost on the way.\n",
+  );
   await run(["add", "--file", reported]);
   await pushUntilSettled(run, say);
   const counts = await countAtService(metrics, sandbox, signal);
   if (counts.some((count) => count !== 1))
     throw new Error(`the service has the metrics ${counts.join(", ")} times`);
   await say(
-    `The service, asked for each of the three: found ${counts.join(", ")} times. Each exactly once.\n`,
+    `The service itself, asked for each of the three, has it ${counts.join(", ")} times: exactly once.\n`,
   );
 
   await say("The mirror learns of them; where nothing has changed, a pull costs a few requests.\n");
@@ -91,10 +94,11 @@ function commandRunner(session: Session, env: Record<string, string>): Run {
 
 async function pushUntilSettled(run: Run, say: (words: string) => Promise<void>): Promise<void> {
   for (let push = 1; push <= MOST_PUSHES; push++) {
-    const code = await run(["push", "--grace", `${GRACE_MS}ms`], [EXIT.done, EXIT.partial]);
+    const code = await run(["push", "--grace", "1s"], [EXIT.done, EXIT.partial]);
     if (code === EXIT.done) return;
-    await run(["queue", "list", "--state", "uncertain"]);
-    await say("Exit code 3: not yet known. It is looked up again once the grace time is over.\n");
+    await say(
+      "Exit code 3: what became of it is not known yet. It is looked up again after the grace time.\n",
+    );
     await wait(GRACE_MS);
   }
   throw new Error(`the lost reply was not settled in ${MOST_PUSHES} pushes`);
@@ -104,12 +108,11 @@ function ending(folder: string, files: readonly string[], { entry, env }: Sessio
   const command = ownCommand(entry, env);
   const mirror = `--mirror ${quoteForShell(join(folder, "mirror.db"))}`;
   const outbox = `--outbox ${quoteForShell(join(folder, "outbox.db"))}`;
-  const query = quoteForShell("select month, round(sum(total)) as total from usage_by_month group by month");
   return [
     formatFact("files", `${folder}: ${files.map((name) => basename(name)).join(", ")}`),
-    formatFact("next", "needs no sandbox, these work offline:"),
+    formatFact("next", "these work offline, without the sandbox:"),
     formatFact("", `${command} status ${mirror} ${outbox}`),
-    formatFact("", `${command} query ${query} ${mirror}`),
+    formatFact("", `${command} query ${quoteForShell(NEXT_QUERY)} ${mirror}`),
     formatFact("", `${command} export installations ${mirror}`),
   ].join("\n");
 }

@@ -1,14 +1,19 @@
+import { isAccError } from "@argo-acc/core";
+
 import type { PushResult } from "../../push/push.ts";
 import { EXIT, type ExitCode, exitCodeOfError, gravest } from "../exit-codes.ts";
+import { reportError } from "../error-report.ts";
 import type { Output } from "../output.ts";
-import { count, formatNumber } from "../words.ts";
+import { count, formatMinute, formatNumber } from "../words.ts";
 
 /** How many entries with a problem are told one by one. */
 const PROBLEMS_SHOWN = 10;
+/** How many entries without an answer are named. */
+const IDS_SHOWN = 5;
 
 /** The exit code of a push that came to its end, by what the queue holds after it. */
 export function exitCodeOfPush(result: PushResult): ExitCode {
-  const { pending = 0, sending = 0, uncertain = 0, rejected = 0, conflict = 0 } = result.queue;
+  const { pending, sending, uncertain, rejected, conflict } = result.queue;
   return gravest([
     result.stopped === undefined ? EXIT.done : exitCodeOfError(result.stopped.error),
     rejected + conflict > 0 ? EXIT.waiting : EXIT.done,
@@ -16,29 +21,53 @@ export function exitCodeOfPush(result: PushResult): ExitCode {
   ]);
 }
 
-/** Says what a push did, a fact a line. */
-export function sayPush(result: PushResult, output: Output): void {
+/**
+ * Says what a push did, a fact a line.
+ *
+ * @param lost the entries whose answer got lost in this run
+ */
+export function sayPush(result: PushResult, lost: readonly number[], output: Output): void {
   const { sent, already_present, settled, requests, seconds, queue } = result;
   const cost = `${count(requests, "request")}, ${seconds.toFixed(1)} s`;
-  const waiting = (queue.pending ?? 0) + (queue.uncertain ?? 0) + (queue.sending ?? 0);
+  const waiting = queue.pending + queue.uncertain + queue.sending;
   if (sent + already_present + settled + waiting === 0) output.fact("nothing", `to send, ${cost}`);
   else output.fact("sent", `${count(sent, "metric")}, ${cost}`);
   if (already_present > 0)
-    output.fact("present", `${formatNumber(already_present)} were at the service already`);
-  if (settled > 0)
-    output.fact("settled", `${formatNumber(settled)} whose answer was lost: the service has them`);
-  if (result.uncertain > 0) {
+    output.fact("present", `${formatNumber(already_present)} that the service had already`);
+  if (lost.length > 0) {
+    const ids = lost.slice(0, IDS_SHOWN).map((id) => `#${id}`);
+    const which = [...ids, ...(lost.length > IDS_SHOWN ? ["…"] : [])].join(", ");
     output.fact(
       "uncertain",
-      `${formatNumber(result.uncertain)} without an answer; argo-acc push looks them up again`,
+      `${formatNumber(lost.length)} got no answer (${which}): looked up, not sent again`,
       "later",
     );
   }
-  const pending = queue.pending ?? 0;
-  if (pending > 0)
-    output.fact("pending", `${formatNumber(pending)} not yet sent; argo-acc push goes on`, "later");
+  if (settled > 0)
+    output.fact(
+      "settled",
+      `${formatNumber(settled)} that got no answer: the service has ${settled === 1 ? "it" : "them"}`,
+    );
+  const later = result.next_run_at === undefined ? "" : `, best after ${formatMinute(result.next_run_at)}`;
+  if (queue.uncertain > 0) {
+    const words = `${formatNumber(queue.uncertain)} still without an answer; argo-acc push looks again${later}`;
+    output.fact("uncertain", words, "later");
+  }
+  if (queue.pending > 0) {
+    output.fact(
+      "pending",
+      `${formatNumber(queue.pending)} not yet sent; argo-acc push goes on${later}`,
+      "later",
+    );
+  }
   sayProblems(result, output);
-  if (result.stopped !== undefined) output.fact("stopped", result.stopped.why, "act");
+  if (result.stopped !== undefined) sayStopped(result.stopped, output);
+}
+
+/** What stopped the run: an error like any other, though what was done before it has been said. */
+function sayStopped({ why, error }: NonNullable<PushResult["stopped"]>, output: Output): void {
+  if (isAccError(error)) reportError(error, exitCodeOfError(error), output);
+  else output.fact("stopped", `${why}; what was done is saved, and argo-acc push goes on`, "later");
 }
 
 function sayProblems({ problems, queue }: PushResult, output: Output): void {
@@ -48,7 +77,7 @@ function sayProblems({ problems, queue }: PushResult, output: Output): void {
     output.fact(state, `#${id}${place}: ${message}`, "act");
     output.fact("", `argo-acc queue retry ${id} or argo-acc queue drop ${id}`);
   }
-  const waiting = (queue.rejected ?? 0) + (queue.conflict ?? 0);
+  const waiting = queue.rejected + queue.conflict;
   const more = waiting - Math.min(shown.length, PROBLEMS_SHOWN);
   if (more > 0) output.fact("waiting", `${formatNumber(more)} more for a person: argo-acc queue list`, "act");
 }
