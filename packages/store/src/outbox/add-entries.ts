@@ -3,7 +3,7 @@ import { AccConfigError } from "@argo-acc/core";
 import { fingerprint } from "./fingerprint.ts";
 import { type Fact, type NewEntry, readFact } from "./new-entry.ts";
 import type { OutboxFile } from "./outbox-file.ts";
-import { checkChange, type EntryState } from "./states.ts";
+import { type EntryState, nextState } from "./states.ts";
 
 /** Options of {@link addEntries}. */
 export interface AddOptions {
@@ -122,7 +122,7 @@ class Adding {
     if (this.#otherQueued.get(print, fact.value) !== undefined) this.#counts.contradicting += 1;
     const ended = isDuplicateWanted ? undefined : this.#sameEnded.get(print, fact.value);
     if (ended === undefined) return this.#addNew(fact, print, origin);
-    checkChange(ended.id, ended.state, "pending");
+    nextState(ended.id, ended.state, "revive");
     this.#revive.run(...origin, this.#at, ended.id);
     this.#counts.revived += 1;
     return ended.id;

@@ -29,7 +29,7 @@ export function beginAttempt(file: OutboxFile, id: number, at: number): boolean 
   return file.sqlite
     .transaction(() => {
       if (stateOf(file, id) !== "pending") return false;
-      moveEntry(file, id, "sending", at, { next_try_at: null, message: null });
+      moveEntry(file, id, "begin", at, { next_try_at: null, message: null });
       file.orm.insert(attemptTable).values({ entry_id: id, started_at: at }).run();
       return true;
     })
@@ -72,16 +72,16 @@ function endOne(file: OutboxFile, id: number, at: number, outcome: AttemptOutcom
     .run();
   switch (outcome.state) {
     case "done":
-      moveEntry(file, id, "done", at, { metric_id: outcome.metric_id, receipt: "sent", message });
+      moveEntry(file, id, "accept", at, { metric_id: outcome.metric_id, receipt: "sent", message });
       break;
     case "pending":
-      moveEntry(file, id, "pending", at, { next_try_at: outcome.next_try_at, message });
+      moveEntry(file, id, "defer", at, { next_try_at: outcome.next_try_at, message });
       break;
     case "rejected":
-      moveEntry(file, id, "rejected", at, { message });
+      moveEntry(file, id, "reject", at, { message });
       break;
     case "uncertain":
-      moveEntry(file, id, "uncertain", at, { message, absent_at: null });
+      moveEntry(file, id, "lose", at, { message, absent_at: null });
       break;
   }
 }

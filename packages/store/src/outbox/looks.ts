@@ -105,7 +105,7 @@ export function foundPresent(
   at: number,
 ): void {
   file.sqlite
-    .transaction(() => moveEntry(file, id, "done", at, { metric_id: metric, receipt, message: null }))
+    .transaction(() => moveEntry(file, id, "find", at, { metric_id: metric, receipt, message: null }))
     .immediate();
 }
 
@@ -122,7 +122,7 @@ export function foundConflict(
     conflict_metric_id: found.metric_id,
     conflict_entry_id: found.entry,
   };
-  file.sqlite.transaction(() => moveEntry(file, id, "conflict", at, { message, ...conflict })).immediate();
+  file.sqlite.transaction(() => moveEntry(file, id, "contradict", at, { message, ...conflict })).immediate();
 }
 
 /** SQLite takes a limited number of parameters in one statement. */

@@ -3,10 +3,10 @@ import { eq } from "drizzle-orm";
 
 import type { OutboxFile } from "./outbox-file.ts";
 import { type EntryRow, entryTable } from "./schema.ts";
-import { checkChange, type EntryState } from "./states.ts";
+import { type EntryChange, type EntryState, nextState } from "./states.ts";
 
 /** What may change along with an entry's state. */
-export type EntryChanges = Partial<
+export type EntryValues = Partial<
   Pick<
     EntryRow,
     | "next_try_at"
@@ -23,7 +23,7 @@ export type EntryChanges = Partial<
 >;
 
 /** What an entry that waits to be sent starts with. */
-export const AFRESH: EntryChanges = {
+export const AFRESH: EntryValues = {
   next_try_at: null,
   absent_at: null,
   server_errors: 0,
@@ -34,21 +34,21 @@ export const AFRESH: EntryChanges = {
 };
 
 /**
- * Brings an entry into another state, in the caller's transaction.
+ * Changes the state of an entry, in the caller's transaction.
  *
- * @throws AccConfigError if there is no such entry, or it may not go from its state to this one
+ * @throws AccConfigError if there is no such entry, or its state does not allow this change
  */
 export function moveEntry(
   file: OutboxFile,
   id: number,
-  to: EntryState,
+  change: EntryChange,
   at: number,
-  changes: EntryChanges,
+  values: EntryValues = {},
 ): void {
-  checkChange(id, stateOf(file, id), to);
+  const state = nextState(id, stateOf(file, id), change);
   file.orm
     .update(entryTable)
-    .set({ ...changes, state: to, changed_at: at })
+    .set({ ...values, state, changed_at: at })
     .where(eq(entryTable.id, id))
     .run();
 }

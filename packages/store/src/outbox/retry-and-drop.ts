@@ -1,5 +1,3 @@
-import { AccConfigError } from "@argo-acc/core";
-
 import { AFRESH, moveEntry, stateOf } from "./move-entry.ts";
 import type { OutboxFile } from "./outbox-file.ts";
 
@@ -16,12 +14,7 @@ export function retryEntry(file: OutboxFile, id: number, at: number): void {
         file.sqlite.prepare("UPDATE entry SET next_try_at = NULL WHERE id = ?").run(id);
         return;
       }
-      if (state === "dropped") {
-        throw new AccConfigError(`entry ${id} was dropped`, {
-          cure: "add it again: argo-acc add revives it",
-        });
-      }
-      moveEntry(file, id, "pending", at, AFRESH);
+      moveEntry(file, id, "retry", at, AFRESH);
     })
     .immediate();
 }
@@ -33,6 +26,6 @@ export function retryEntry(file: OutboxFile, id: number, at: number): void {
  */
 export function dropEntry(file: OutboxFile, id: number, reason: string, at: number): void {
   file.sqlite
-    .transaction(() => moveEntry(file, id, "dropped", at, { message: reason, next_try_at: null }))
+    .transaction(() => moveEntry(file, id, "drop", at, { message: reason, next_try_at: null }))
     .immediate();
 }

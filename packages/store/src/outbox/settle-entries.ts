@@ -1,9 +1,10 @@
 import { eq } from "drizzle-orm";
 
 import { lastAttempt } from "./attempts.ts";
-import { moveEntry } from "./move-entry.ts";
+import { moveEntry, stateOf } from "./move-entry.ts";
 import type { OutboxFile } from "./outbox-file.ts";
 import { attemptTable, entryTable } from "./schema.ts";
+import { nextState } from "./states.ts";
 
 /** When a look was asked for and answered: what it shows was so at some moment between. Milliseconds since the epoch. */
 export interface LookTime {
@@ -30,7 +31,12 @@ export function settlePresent(file: OutboxFile, id: number, metric: string, at: 
   file.sqlite
     .transaction(() => {
       settleAttempt(file, id, "present", at);
-      moveEntry(file, id, "done", at, { metric_id: metric, receipt: "sent", message: null, absent_at: null });
+      moveEntry(file, id, "settle_present", at, {
+        metric_id: metric,
+        receipt: "sent",
+        message: null,
+        absent_at: null,
+      });
     })
     .immediate();
 }
@@ -42,30 +48,24 @@ export function settlePresent(file: OutboxFile, id: number, metric: string, at: 
 export function settleAbsent(file: OutboxFile, id: number, look: LookTime, graceMs: number): Absence {
   return file.sqlite
     .transaction((): Absence => {
-      const entry = file.orm
-        .select({
-          changed_at: entryTable.changed_at,
-          absent_at: entryTable.absent_at,
-          errors: entryTable.server_errors,
-        })
-        .from(entryTable)
-        .where(eq(entryTable.id, id))
-        .get();
-      if (entry === undefined || look.asked < (entry.absent_at ?? entry.changed_at) + graceMs)
+      nextState(id, stateOf(file, id), "settle_absent");
+      const entry = file.orm.select().from(entryTable).where(eq(entryTable.id, id)).get();
+      if (entry === undefined || look.asked < (entry.absent_at ?? entry.changed_at) + graceMs) {
         return "not_proven";
+      }
       if (entry.absent_at === null) {
         file.orm.update(entryTable).set({ absent_at: look.answered }).where(eq(entryTable.id, id)).run();
         return "not_proven";
       }
       const status = settleAttempt(file, id, "absent", look.answered);
       const watch_until = look.answered + WATCH_MS;
-      const server_errors = entry.errors + (status === 500 ? 1 : 0);
+      const server_errors = entry.server_errors + (status === 500 ? 1 : 0);
       if (server_errors < MAX_SERVER_ERRORS) {
-        moveEntry(file, id, "pending", look.answered, { absent_at: null, server_errors, watch_until });
+        moveEntry(file, id, "settle_absent", look.answered, { absent_at: null, server_errors, watch_until });
         return "proven";
       }
       const message = `the service answered 500 to ${server_errors} attempts and stored none of them`;
-      moveEntry(file, id, "rejected", look.answered, {
+      moveEntry(file, id, "settle_rejected", look.answered, {
         absent_at: null,
         server_errors,
         watch_until,

@@ -13,16 +13,31 @@ import { AccConfigError } from "@argo-acc/core";
  */
 export type EntryState = "pending" | "sending" | "uncertain" | "done" | "rejected" | "conflict" | "dropped";
 
-/** Every allowed change of state; whatever is not here throws. A repeated add revives `rejected` and `dropped`. */
-const NEXT: Readonly<Record<EntryState, readonly EntryState[]>> = {
-  pending: ["sending", "done", "conflict", "dropped"],
-  sending: ["done", "pending", "rejected", "uncertain"],
-  uncertain: ["done", "pending", "rejected"],
-  done: [],
-  rejected: ["pending", "dropped"],
-  conflict: ["pending", "dropped"],
-  dropped: ["pending"],
-};
+/** Every way from one state into another: what happens to an entry, where it may happen, and where it leads. */
+const CHANGES = {
+  /** A request is about to leave. */
+  begin: { from: ["pending"], to: "sending" },
+  accept: { from: ["sending"], to: "done" },
+  /** The request certainly changed nothing, and may be made again. */
+  defer: { from: ["sending"], to: "pending" },
+  reject: { from: ["sending"], to: "rejected" },
+  /** The request had no answer that tells. */
+  lose: { from: ["sending"], to: "uncertain" },
+  /** A look before sending found the metric. */
+  find: { from: ["pending"], to: "done" },
+  /** A look before sending found another value. */
+  contradict: { from: ["pending"], to: "conflict" },
+  settle_present: { from: ["uncertain"], to: "done" },
+  settle_absent: { from: ["uncertain"], to: "pending" },
+  settle_rejected: { from: ["uncertain"], to: "rejected" },
+  retry: { from: ["rejected", "conflict"], to: "pending" },
+  drop: { from: ["pending", "rejected", "conflict"], to: "dropped" },
+  /** The same fact was added again. */
+  revive: { from: ["rejected", "dropped"], to: "pending" },
+} as const satisfies Record<string, { from: readonly EntryState[]; to: EntryState }>;
+
+/** Something that happens to an entry and changes its state. */
+export type EntryChange = keyof typeof CHANGES;
 
 /** Every state, in the order an entry usually passes through them. */
 export const ENTRY_STATES: readonly EntryState[] = [
@@ -35,15 +50,15 @@ export const ENTRY_STATES: readonly EntryState[] = [
   "dropped",
 ];
 
-/** Whether an entry may go from one state to the other. */
-export function isAllowedChange(from: EntryState, to: EntryState): boolean {
-  return NEXT[from].includes(to);
-}
-
-/** @throws AccConfigError if an entry may not go from one state to the other */
-export function checkChange(id: number, from: EntryState, to: EntryState): void {
-  if (isAllowedChange(from, to)) return;
-  throw new AccConfigError(`entry ${id} is ${from}: it cannot become ${to}`, { cure: CURES[from] });
+/**
+ * The state a change leads to.
+ *
+ * @throws AccConfigError if the change is not allowed for an entry in this state
+ */
+export function nextState(id: number, from: EntryState, change: EntryChange): EntryState {
+  const allowed: { readonly from: readonly EntryState[]; readonly to: EntryState } = CHANGES[change];
+  if (allowed.from.includes(from)) return allowed.to;
+  throw new AccConfigError(`entry ${id} is ${from}: it cannot become ${allowed.to}`, { cure: CURES[from] });
 }
 
 const CURES: Readonly<Record<EntryState, string>> = {
