@@ -1,5 +1,5 @@
 import { chmod, rm } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
+import { join, resolve } from "node:path";
 
 import { build } from "esbuild";
 
@@ -7,12 +7,14 @@ import { build } from "esbuild";
  * Bundles the shipped command: `dist/argo-acc.js`, and beside it what single commands need, loaded with them. Only what
  * has to be built for the machine stays outside. Importing the database layer module by module would take far longer
  * than the rest of a short command; everything in one file would make the quick ones wait for it.
+ *
+ * `node build.ts [FOLDER]` writes to another folder than `dist`.
  */
-const dist = new URL("dist/", import.meta.url);
-await rm(new URL("command/", dist), { recursive: true, force: true });
+const dist = resolve(process.argv[2] ?? join(import.meta.dirname, "dist"));
+await rm(join(dist, "command"), { recursive: true, force: true });
 await build({
-  entryPoints: { "argo-acc": fileURLToPath(new URL("src/main.ts", import.meta.url)) },
-  outdir: fileURLToPath(dist),
+  entryPoints: { "argo-acc": join(import.meta.dirname, "src/main.ts") },
+  outdir: dist,
   chunkNames: "command/[name]-[hash]",
   bundle: true,
   splitting: true,
@@ -29,4 +31,4 @@ await build({
   },
   logLevel: "warning",
 });
-await chmod(new URL("argo-acc.js", dist), 0o755);
+await chmod(join(dist, "argo-acc.js"), 0o755);

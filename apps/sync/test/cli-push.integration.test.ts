@@ -33,8 +33,8 @@ beforeEach(async () => {
     (day) => `${installation},${metric?.metric_definition_id},${period.replace("01T", `0${day}T`)},${day}`,
   );
   writeFileSync(join(folder, "in.csv"), [HEADER, ...lines].join("\n"));
-  const { code } = await runCommand(["add", "--file", "in.csv"], options);
-  expect(code).toBe(0);
+  const { code, stderr } = await runCommand(["add", "--file", "in.csv"], options);
+  if (code !== 0) throw new Error(stderr);
 });
 
 afterEach(() => sandbox.close());

@@ -5,7 +5,7 @@ import { type Sandbox, startSandbox } from "@argo-acc/sandbox";
 import { acquireLock } from "@argo-acc/store/mirror";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
-import { newFolder, runCommand, type RunOptions } from "./command.ts";
+import { newFolder, runCommand, type RunOptions, SOURCE_ENTRY } from "./command.ts";
 
 let sandbox: Sandbox;
 let folder: string;
@@ -173,6 +173,17 @@ describe("argo-acc pull", () => {
 });
 
 describe("argo-acc", () => {
+  it("does the same from its sources", async () => {
+    const { code, stdout } = await runCommand(["pull", "--json"], { ...options, entry: SOURCE_ENTRY });
+    expect([code, JSON.parse(stdout)]).toMatchObject([0, { complete: true, metrics: 3000 }]);
+    const refused = await runCommand(["pull", "--ful"], { ...options, entry: SOURCE_ENTRY });
+    expect(refused).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: "error: unknown option --ful\n  did you mean --full?\n",
+    });
+  });
+
   it("prints its version, the one of its package", async () => {
     const { version } = JSON.parse(readFileSync(join(import.meta.dirname, "../package.json"), "utf8"));
     expect(await runCommand(["--version"], options)).toEqual({ code: 0, stdout: `${version}\n`, stderr: "" });

@@ -64,10 +64,8 @@ describe("argo-acc demo", () => {
       const child = startCommand(["demo"], { cwd: newFolder() });
       const ended = new Promise((resolve) => child.on("exit", resolve));
       let said = "";
-      for await (const text of child.stdout.setEncoding("utf8")) {
-        said += String(text);
-        if (endpointIn(said) !== "") break;
-      }
+      child.stdout.setEncoding("utf8").on("data", (text: string) => (said += text));
+      await expect.poll(() => endpointIn(said), { timeout: 10_000 }).not.toBe("");
       expect(await answers(endpointIn(said))).toBe(true);
       child.kill(signal);
       await ended;

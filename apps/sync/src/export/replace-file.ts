@@ -21,7 +21,7 @@ export async function replaceFile<T>(path: string, produce: (write: Write) => Pr
   if (target.direct) return writeTo(target.path, "w", path, produce);
   const temporary = join(
     dirname(target.path),
-    `.${basename(target.path)}.${process.pid}.${randomBytes(4).toString("hex")}.tmp`,
+    `.${basename(target.path)}.${randomBytes(4).toString("hex")}.tmp`,
   );
   try {
     const result = await writeTo(temporary, "wx", path, produce, target.mode);
