@@ -147,3 +147,14 @@ test("an entry whose look fails is not sent", async () => {
   expect(result).toMatchObject({ sent: 0, pending: 10 });
   expect(world.stored()).toEqual([]);
 });
+
+test("a metric that belongs to one entry is not taken for another's", async () => {
+  await using world = await World.open();
+  world.add(1);
+  world.outbox.ledger.postpone(1, world.now() + 1, "a test");
+  world.outbox.add(world.entries(1), { now: world.now, allowDuplicate: true });
+  expect(await world.push()).toMatchObject({ sent: 1, pending: 1 });
+  world.clock.time += 1;
+  expect(await world.push()).toMatchObject({ sent: 1, already_present: 0 });
+  expect(world.stored()).toHaveLength(2);
+});

@@ -97,3 +97,29 @@ test("an attempt that arrives after it was proven absent is reported until the s
   expect((await world.push({}, acc)).requests).toBe(1);
   expect((await world.push({}, acc)).requests).toBe(0);
 });
+
+test("an equal metric that was there before is no proof that ours arrived", async () => {
+  await using world = await World.open(["503:1x@POST /installations"]);
+  const theirs = world.insert();
+  world.outbox.add(world.entries(1), { now: world.now, allowDuplicate: true });
+  expect(await world.push()).toMatchObject({ settled: 0, uncertain: 1 });
+  await world.pushUntilDone();
+  expect(world.stored()).toHaveLength(2);
+  expect(world.outbox.get(1)?.metric_id).not.toBe(theirs);
+});
+
+test("a lost attempt of a wanted duplicate that arrives late, before it is sent again, is its metric", async () => {
+  await using world = await World.open(["503:1x@POST /installations"]);
+  world.outbox.add(world.entries(1), { now: world.now, allowDuplicate: true });
+  await world.push();
+  world.clock.time += GRACE_MS;
+  await world.push();
+  world.clock.time += GRACE_MS;
+  const [lost] = world.outbox.ledger.uncertain({ limit: 1 });
+  expect(lost?.id).toBe(1);
+  world.outbox.ledger.settleAbsent(1, { asked: world.now(), answered: world.now() }, GRACE_MS);
+  const late = world.insert();
+  expect(await world.push()).toMatchObject({ sent: 0, settled: 1 });
+  expect(world.outbox.get(1)).toMatchObject({ state: "done", metric_id: late, receipt: "sent" });
+  expect(world.stored()).toHaveLength(1);
+});
