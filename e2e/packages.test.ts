@@ -1,6 +1,7 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFile, execFileSync, spawnSync } from "node:child_process";
 import { globSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { promisify } from "node:util";
 
 import { startSandbox } from "@argo-acc/sandbox";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -85,14 +86,19 @@ describe("the bundled command", () => {
   it("mirrors a service and exports what it holds", async () => {
     await using sandbox = await startSandbox({ dataset: { metrics: 500 } });
     const mirror = join(installed.folder, "mirror.db");
-    const argoAcc = (...args: string[]) =>
-      execFileSync(process.execPath, [installed.command, ...args, "--mirror", mirror], {
-        encoding: "utf8",
-        env: { ...process.env, ARGO_ACC_TOKEN: sandbox.tokens.admin, ARGO_ACC_ENDPOINT: sandbox.endpoint },
-      });
-    const result = JSON.parse(argoAcc("pull", "--json").trimEnd().split("\n").at(-1) ?? "");
+    const argoAcc = async (...args: string[]) => {
+      const { stdout } = await promisify(execFile)(
+        process.execPath,
+        [installed.command, ...args, "--mirror", mirror],
+        {
+          env: { ...process.env, ARGO_ACC_TOKEN: sandbox.tokens.admin, ARGO_ACC_ENDPOINT: sandbox.endpoint },
+        },
+      );
+      return stdout.trimEnd().split("\n");
+    };
+    const result = JSON.parse((await argoAcc("pull", "--json")).at(-1) ?? "");
     expect(result).toMatchObject({ complete: true, rows: { added: sandbox.metrics.count } });
-    const csv = argoAcc("export", "metrics", "--format", "csv", "--out", "-");
-    expect(csv.trimEnd().split("\n")).toHaveLength(sandbox.metrics.count + 1);
+    const csv = await argoAcc("export", "metrics", "--format", "csv", "--out", "-");
+    expect(csv).toHaveLength(sandbox.metrics.count + 1);
   });
 });

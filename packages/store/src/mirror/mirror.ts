@@ -4,14 +4,15 @@ import { type BetterSQLite3Database, drizzle } from "drizzle-orm/better-sqlite3"
 import type { FileKind } from "../file/file-kind.ts";
 import { openFile, type OpenFileOptions } from "../file/open-file.ts";
 import { withStoreProblems } from "../file/sqlite-problem.ts";
-import { migrations } from "./migrations/index.ts";
+import { tables } from "./migrations/0001-tables.ts";
+import { views } from "./migrations/0002-views.ts";
 import { queryMirror, type QueryResult, type SqlValue } from "./query.ts";
 import { mirrorStatus, type MirrorStatus } from "./status.ts";
 
 const MIRROR: FileKind = {
   name: "mirror",
   applicationId: 0x6163_636d, // "accm"
-  migrations,
+  migrations: [tables, views],
   synchronous: "NORMAL",
 };
 
