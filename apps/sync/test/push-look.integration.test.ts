@@ -158,3 +158,23 @@ test("a metric that belongs to one entry is not taken for another's", async () =
   expect(await world.push()).toMatchObject({ sent: 1, already_present: 0 });
   expect(world.stored()).toHaveLength(2);
 });
+
+test("an entry that somebody drops while it is looked up is not sent, and the others are", async () => {
+  await using world = await World.open();
+  world.insert();
+  world.add(3);
+  const acc = world.client({
+    fetch: (input, init) => {
+      if (String(input).includes("/metrics/search")) {
+        for (const id of [1, 2])
+          if (world.outbox.get(id)?.state === "pending") world.outbox.drop(id, "a test");
+      }
+      return fetch(input, init);
+    },
+  });
+  expect(await world.push({}, acc)).toMatchObject({
+    sent: 1,
+    already_present: 0,
+    queue: { dropped: 2, done: 1 },
+  });
+});

@@ -26,8 +26,8 @@ export async function lookBefore(run: PushRun, entries: readonly Entry[]): Promi
     const free = upstream.equal.find((id) => !linked.has(id) && seen.get(entry.id)?.has(id) !== true);
     const isLost = lost.has(entry.id);
     if (free !== undefined && (isLost || !entry.allow_duplicate)) {
+      if (!ledger.present(entry.id, free, isLost ? "sent" : "already_present", run.now())) continue;
       linked.set(free, entry.id);
-      ledger.present(entry.id, free, isLost ? "sent" : "already_present", run.now());
       run.tally[isLost ? "settled" : "already_present"] += 1;
       run.outcome(entry, "done");
       continue;
@@ -35,7 +35,7 @@ export async function lookBefore(run: PushRun, entries: readonly Entry[]): Promi
     const conflict = run.onConflict === "refuse" ? findConflict(run, entry, upstream, linked) : undefined;
     if (conflict !== undefined) {
       const message = describeConflict(entry, conflict);
-      ledger.conflict(entry.id, conflict, message, run.now());
+      if (!ledger.conflict(entry.id, conflict, message, run.now())) continue;
       run.tally.conflict += 1;
       run.problem(entry, "conflict", message);
       run.outcome(entry, "conflict");

@@ -1,7 +1,7 @@
 import { and, eq, inArray, lt, ne, or } from "drizzle-orm";
 
 import type { EntryConflict, Receipt } from "./entry.ts";
-import { moveEntry } from "./move-entry.ts";
+import { moveEntry, stateOf } from "./move-entry.ts";
 import type { OutboxFile } from "./outbox-file.ts";
 import { attemptTable, entryTable, seenEqualTable } from "./schema.ts";
 
@@ -96,6 +96,7 @@ export function lostEntries({ orm }: OutboxFile, ids: readonly number[]): Set<nu
  * A look before sending found the entry's metric: it is done with it.
  *
  * @param receipt `sent` if it is a lost attempt of ours that arrived after all
+ * @returns false if the entry is no longer pending: somebody dropped it meanwhile
  */
 export function foundPresent(
   file: OutboxFile,
@@ -103,26 +104,40 @@ export function foundPresent(
   metric: string,
   receipt: Receipt,
   at: number,
-): void {
-  file.sqlite
-    .transaction(() => moveEntry(file, id, "find", at, { metric_id: metric, receipt, message: null }))
-    .immediate();
+): boolean {
+  return changePending(file, id, () =>
+    moveEntry(file, id, "find", at, { metric_id: metric, receipt, message: null }),
+  );
 }
 
-/** Another value is reported already: the entry waits for a person. */
+/**
+ * Another value is reported already: the entry waits for a person.
+ *
+ * @returns false if the entry is no longer pending: somebody dropped it meanwhile
+ */
 export function foundConflict(
   file: OutboxFile,
   id: number,
   found: EntryConflict,
   message: string,
   at: number,
-): void {
+): boolean {
   const conflict = {
     conflict_value: found.value,
     conflict_metric_id: found.metric_id,
     conflict_entry_id: found.entry,
   };
-  file.sqlite.transaction(() => moveEntry(file, id, "contradict", at, { message, ...conflict })).immediate();
+  return changePending(file, id, () => moveEntry(file, id, "contradict", at, { message, ...conflict }));
+}
+
+function changePending(file: OutboxFile, id: number, change: () => void): boolean {
+  return file.sqlite
+    .transaction(() => {
+      if (stateOf(file, id) !== "pending") return false;
+      change();
+      return true;
+    })
+    .immediate();
 }
 
 /** SQLite takes a limited number of parameters in one statement. */

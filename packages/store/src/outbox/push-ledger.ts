@@ -98,13 +98,13 @@ export class PushLedger {
   }
 
   /** {@link foundPresent} */
-  present(id: number, metric: string, receipt: Receipt, at: number): void {
-    this.#run((file) => foundPresent(file, id, metric, receipt, at));
+  present(id: number, metric: string, receipt: Receipt, at: number): boolean {
+    return this.#run((file) => foundPresent(file, id, metric, receipt, at));
   }
 
   /** {@link foundConflict} */
-  conflict(id: number, found: EntryConflict, message: string, at: number): void {
-    this.#run((file) => foundConflict(file, id, found, message, at));
+  conflict(id: number, found: EntryConflict, message: string, at: number): boolean {
+    return this.#run((file) => foundConflict(file, id, found, message, at));
   }
 
   /** {@link postponeEntry} */
