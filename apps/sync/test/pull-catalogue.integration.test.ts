@@ -112,6 +112,42 @@ describe("the catalogue", () => {
     expect(after.slice(1)).toEqual(before.slice(1));
   });
 
+  it("is not judged by a token beyond what it was granted", async () => {
+    await using world = await pullWorld();
+    const { sandbox, mirror } = world;
+    await pull(world.as("admin"), mirror);
+    const mine = world.anotherMirror("va.db");
+    await pull(world.as("va"), mine);
+    const own = new Set(ids(rowsOf(mine, "SELECT id FROM installations")));
+    const other = [...sandbox.state.installations.values()].find(({ id }) => !own.has(id));
+    const place = sandbox.state.projects.get(other?.project ?? "")?.providers.get(other?.organisation ?? "");
+    place?.installations.splice(place.installations.indexOf(other?.id ?? ""), 1);
+    sandbox.state.installations.delete(other?.id ?? "");
+    expect(await pull(world.as("va"), mirror)).toMatchObject({ installations: 6 });
+    expect(await pull(world.as("admin"), mirror)).toMatchObject({ installations: 5 });
+  });
+
+  it("keeps the tree of a project where only a part of it could be read this time", async () => {
+    await using world = await pullWorld();
+    const { mirror } = world;
+    await pull(world.as("pa"), mirror);
+    const trees = () => rowsOf(mirror, "SELECT id, json_array_length(providers) AS providers FROM projects");
+    const [before] = trees();
+    expect(before?.["providers"]).toBe(2);
+    const partial = world.as("pa", {
+      clock: IMPATIENT,
+      fetch: intercept(({ path }) => {
+        if (path === `/projects/${String(before?.["id"])}`) return refusal(500);
+        if (!path.startsWith("/clients/me")) return undefined;
+        const content = [{ id: before?.["id"], providers: [{ id: "V9", name: "new", installations: [] }] }];
+        const page = { size_of_page: 1, number_of_page: 1, total_elements: 1, total_pages: 1, links: [] };
+        return Response.json({ ...page, content });
+      }),
+    });
+    await pull(partial, mirror);
+    expect(trees()).toEqual([{ ...before, providers: 3 }]);
+  });
+
   it("does not end a pull where a list fails, but the pull is not complete", async () => {
     await using world = await pullWorld();
     const broken = world.as("admin", {

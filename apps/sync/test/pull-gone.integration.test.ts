@@ -135,6 +135,26 @@ describe("what a reading lacks", () => {
     expect(linesOfMirror(world.mirror)).toEqual(linesOfService(sandbox));
   });
 
+  it("is not shown twice if one reading saw it in two places", async () => {
+    await using world = await pullWorld({
+      dataset: { projects: 1, providers: 1, installations: 1, months: 24, metrics: 3000 },
+    });
+    const { sandbox } = world;
+    const starts = sandbox.metrics
+      .list()
+      .toSorted((a, b) => a.time_period_start.localeCompare(b.time_period_start));
+    let windows = 0;
+    const result = await pull(world.as("admin", { concurrency: 1 }), world.mirror, {
+      onEvent(event) {
+        if (event.type !== "progress" || ++windows !== 1) return;
+        sandbox.metrics.change(starts[0]?.id ?? "", period(starts.at(-1)?.time_period_start));
+      },
+    });
+    expect(windows).toBeGreaterThan(2);
+    expect(result).toMatchObject({ complete: true, metrics: 3000, rows: { added: 3000, gone: 0 } });
+    expect(linesOfMirror(world.mirror)).toEqual(linesOfService(sandbox));
+  });
+
   it("is gone also if others add metrics all the while", async () => {
     await using world = await pullWorld();
     const { sandbox } = world;

@@ -282,6 +282,27 @@ describe("metrics that a reading lacks", () => {
     expect(mirror.status().metrics).toBe(1);
     expect(runCounts(mirror, run)).toMatchObject({ added: 1, gone: 0 });
   });
+
+  it("are not taken for moved before a reading has missed them", () => {
+    using test = testMirror();
+    const { mirror } = test;
+    const run = startRun(mirror, 0);
+    const writer = openMetricWriter(mirror, run, SYSTEM);
+    const until = window({ startUntil: Date.parse(MARCH) });
+    const from = window({ startFrom: Date.parse(MARCH) });
+    const moved = metricItem({
+      id: metricId(1),
+      time_period_start: MARCH,
+      time_period_end: "2024-04-01T00:00:00Z",
+    });
+    writer.apply(until, [metricItem({ id: metricId(1) })]);
+    writer.apply(from, [moved]);
+    suspectRepeats(mirror, run, writer.addedTo);
+    writer.apply(from, [moved]); // the second reading could not read the other window
+    replaceMoved(mirror, run);
+    expect(mirror.status().metrics).toBe(2);
+    expect(countSuspects(mirror)).toEqual({ once: 1, twice: 0 });
+  });
 });
 
 function suspects(mirror: ReturnType<typeof testMirror>["mirror"]): unknown[] {

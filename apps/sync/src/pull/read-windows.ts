@@ -44,7 +44,6 @@ export async function readWindows(
       rows += window.items.length;
       onRows(rows);
     }
-    signal?.throwIfAborted();
   }
   return { rows, holes, ...(hole === undefined ? {} : { hole }) };
 }
