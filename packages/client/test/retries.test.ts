@@ -78,6 +78,22 @@ describe("how often a call is sent that fails every time", () => {
     { method: "POST", path: "/installations/i/metrics", status: 429, sent: 5, acted: "no", retryable: true },
     {
       method: "POST",
+      path: "/installations/i/metrics?note=/search",
+      status: 503,
+      sent: 1,
+      acted: "maybe",
+      retryable: false,
+    },
+    {
+      method: "POST",
+      path: "/projects/p/associate/provider/search",
+      status: 503,
+      sent: 1,
+      acted: "maybe",
+      retryable: false,
+    },
+    {
+      method: "POST",
       path: "/installations/i/metrics",
       status: 500,
       sent: 1,

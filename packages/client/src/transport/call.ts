@@ -36,6 +36,15 @@ export interface Call extends CallOptions {
  */
 export type Repetition = "read" | "idempotent" | "once";
 
+/** The POSTs that change nothing. A path that only looks like one of them is a write: ids are free text. */
+const SEARCHES = new Set([
+  "/metrics/search",
+  "/projects/search",
+  "/installations/search",
+  "/providers/search",
+  "/metric-definitions/search",
+]);
+
 /** How a call may be repeated. Searches are reads although they are POSTs. */
 export function repetitionOf(call: Call): Repetition {
   switch (call.method) {
@@ -48,7 +57,7 @@ export function repetitionOf(call: Call): Repetition {
     case "DELETE":
       return "idempotent";
     default:
-      return call.path.endsWith("/search") ? "read" : "once";
+      return call.method === "POST" && SEARCHES.has(call.path.replace(/\?.*/, "")) ? "read" : "once";
   }
 }
 
