@@ -200,6 +200,26 @@ describe("which layer failed", () => {
   });
 });
 
+describe("a write over a connection that fails in TLS", () => {
+  test.each([
+    { code: "CERT_HAS_EXPIRED", acted: "no" },
+    { code: "DEPTH_ZERO_SELF_SIGNED_CERT", acted: "no" },
+    { code: "UNABLE_TO_VERIFY_LEAF_SIGNATURE", acted: "no" },
+    { code: "ERR_TLS_CERT_ALTNAME_INVALID", acted: "no" },
+    { code: "ERR_SSL_DECRYPTION_FAILED_OR_BAD_RECORD_MAC", acted: "maybe" },
+    { code: "ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED", acted: "maybe" },
+  ])("$code: acted $acted", async ({ code, acted }) => {
+    const cause = Object.assign(new Error("TLS"), { code });
+    const acc = testClient({ fetch: () => Promise.reject(new TypeError("fetch failed", { cause })) });
+
+    const writing = acc.request("POST", "/installations/i/metrics", { body: {} });
+
+    await expect(writing).rejects.toMatchObject({ code: "network", acted, retryable: false });
+    await expect(writing).rejects.toThrow(`the secure connection failed (TLS) (${code})`);
+    expect(acc.requests).toBe(1);
+  });
+});
+
 describe("the token", () => {
   const TOKEN = "a-very-secret-token";
 

@@ -36,19 +36,23 @@ const BY_CODE: Readonly<Record<string, Kind>> = {
   },
 };
 
-const TLS: Kind = { words: "the secure connection failed (TLS)", reached: "no", passing: false };
+const TLS: Kind = { words: "the secure connection failed (TLS)", reached: "maybe", passing: false };
+const CERTIFICATE: Kind = { ...TLS, reached: "no" };
 const OTHER: Kind = { words: "no answer came", reached: "maybe", passing: true };
 
 /** Tells which layer failed from what `fetch` threw: the code of the innermost cause that has one. */
 export function networkFailure(thrown: unknown): NetworkFailure {
   const { code, cause } = innermost(thrown);
-  const kind = BY_CODE[code] ?? (isTlsCode(code) ? TLS : OTHER);
+  const kind = BY_CODE[code] ?? kindOfTls(code) ?? OTHER;
   const words = code === "" ? kind.words : `${kind.words} (${code})`;
   return { ...kind, words, type: AccNetworkError, cause };
 }
 
-function isTlsCode(code: string): boolean {
-  return /^ERR_(?:TLS|SSL)_|CERT|SELF_SIGNED|UNABLE_TO_(?:GET_ISSUER|VERIFY)|HOSTNAME_MISMATCH/.test(code);
+/** The server's certificate is judged before anything is sent; an alert or a broken record can come at any time. */
+function kindOfTls(code: string): Kind | undefined {
+  if (code.startsWith("ERR_SSL_")) return TLS;
+  const isCertificate = /^ERR_TLS_|CERT|SELF_SIGNED|UNABLE_TO_(?:GET_ISSUER|VERIFY)|HOSTNAME_MISMATCH/;
+  return isCertificate.test(code) ? CERTIFICATE : undefined;
 }
 
 /**
