@@ -148,6 +148,48 @@ describe("after a 401", () => {
     expect(server.seen).toHaveLength(6);
   });
 
+  test("a call that hears of it after another has renewed the token renews nothing", async () => {
+    let current = "old";
+    let renewals = 0;
+    const token: TokenSource = {
+      get: () => Promise.resolve(current),
+      renew: () => Promise.resolve((current = `new-${(renewals += 1)}`)),
+    };
+    const late = Promise.withResolvers<void>();
+    await using server = await serve(async (response, { url, headers }) => {
+      const fresh = headers.authorization !== "Bearer old";
+      if (url?.endsWith("/b") === true && !fresh) await late.promise;
+      response.writeHead(fresh ? 200 : 401, { "content-type": "application/json" });
+      response.end(fresh ? JSON.stringify({ id: "p", providers: [] }) : "");
+    });
+    const acc = testClient({ endpoint: server.origin, token });
+
+    const slow = acc.project("b").get();
+    await acc.project("a").get();
+    late.resolve();
+    await slow;
+
+    expect(server.seen.map(({ authorization }) => authorization).toSorted()).toEqual([
+      "Bearer new-1",
+      "Bearer new-1",
+      "Bearer old",
+      "Bearer old",
+    ]);
+  });
+
+  test("a renewal that fails still says that an earlier attempt may have acted", async () => {
+    await using server = await serve((response) => response.destroy(), { status: 401 });
+    const token: TokenSource = {
+      get: () => Promise.resolve("old"),
+      renew: () => Promise.reject(new Error("the agent does not run")),
+    };
+    const acc = testClient({ endpoint: server.origin, token });
+
+    const patching = acc.request("PATCH", "/installations/i/metrics/m", { body: { value: 1 } });
+
+    await expect(patching).rejects.toMatchObject({ code: "token", acted: "maybe" });
+  });
+
   test("one that has expired is renewed before anything is sent", async () => {
     await using server = await serve(PROJECT);
     const expired = jwt({ iss: "x", exp: NOW / 1000 - 60 });

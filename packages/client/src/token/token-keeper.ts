@@ -43,7 +43,7 @@ export class TokenKeeper {
 
   #renew(stale: string): Promise<string> {
     if (this.#renewal?.stale === stale) return this.#renewal.token;
-    const token = fromSource(() => this.#source.renew?.(stale) ?? this.#source.get());
+    const token = this.#replace(stale);
     const renewal = { stale, token };
     this.#renewal = renewal;
     const forget = () => {
@@ -51,6 +51,13 @@ export class TokenKeeper {
     };
     token.then(forget, forget);
     return token;
+  }
+
+  /** A call may hear of a refusal after another one has renewed the token already. */
+  async #replace(stale: string): Promise<string> {
+    const current = await fromSource(() => this.#source.get());
+    if (current !== stale) return current;
+    return fromSource(() => this.#source.renew?.(stale) ?? this.#source.get());
   }
 }
 

@@ -2,6 +2,7 @@ import {
   AccAuthenticationError,
   AccConfigError,
   AccProtocolError,
+  AccTokenError,
   type Acted,
   decode,
   isAccError,
@@ -85,7 +86,7 @@ export class Transport {
     let refused = false;
     for (let attempts = 1; ; attempts++) {
       call.signal?.throwIfAborted();
-      const token: string = replacement ?? (await tokens.get());
+      const token: string = replacement ?? (await keepingActed(actedBefore, tokens.get()));
       const outcome = await this.#attempt({ call, url, body, token, attempts });
       if (outcome.kind === "answer" && outcome.status >= 200 && outcome.status < 300) {
         return readJson(call, outcome);
@@ -97,7 +98,7 @@ export class Transport {
       const event = { method: call.method, url, attempt: attempts, error };
       if (error instanceof AccAuthenticationError && !refused) {
         refused = true;
-        replacement = await tokens.renew(token);
+        replacement = await keepingActed(actedBefore, tokens.renew(token));
         const waitMs = replacement === undefined || replacement === token ? AUTHENTICATION_PAUSE_MS : 0;
         tell(hooks.onRetry, { ...event, waitMs });
         if (waitMs > 0) await clock.wait(waitMs, call.signal);
@@ -150,6 +151,17 @@ function readJson(call: Call, answer: Extract<Outcome, { kind: "answer" }>): unk
       `${describeCall(call)}: ${answer.status} with a body that is not JSON (${kind}, ${answer.text.length} characters)`,
       { acted, cure, cause },
     );
+  }
+}
+
+/** That no token is left does not undo what an earlier attempt may have done. */
+async function keepingActed<T>(acted: Acted, asking: Promise<T>): Promise<T> {
+  try {
+    return await asking;
+  } catch (cause) {
+    if (acted === "no" || !(cause instanceof AccTokenError)) throw cause;
+    const { message, cure } = cause;
+    throw new AccTokenError(message, { acted, cause, ...(cure === undefined ? {} : { cure }) });
   }
 }
 
