@@ -2,6 +2,9 @@ import * as v from "valibot";
 
 import { AccProtocolError } from "./errors.ts";
 
+/** How many characters of a wrong text a message shows: it may be a whole page. */
+const LONGEST = 100;
+
 /**
  * Reads `data` with a schema: what comes from the network or from a file is `unknown` until this has passed.
  *
@@ -13,10 +16,9 @@ export function decode<T>(schema: v.GenericSchema<unknown, T>, data: unknown, wh
   if (result.success) return result.output;
   const [issue] = result.issues;
   const path = v.getDotPath(issue) ?? "the answer itself";
-  throw new AccProtocolError(
-    `${what}: ${path}: expected ${issue.expected ?? "a valid value"}, got ${issue.received}`,
-    {
-      cure: "the service may be newer than this client, or a proxy answered in its place",
-    },
-  );
+  const { expected, received } = issue;
+  const got = received.length > LONGEST ? `${received.slice(0, LONGEST - 1)}…` : received;
+  throw new AccProtocolError(`${what}: ${path}: expected ${expected ?? "a valid value"}, got ${got}`, {
+    cure: "the service may be newer than this client, or a proxy answered in its place",
+  });
 }

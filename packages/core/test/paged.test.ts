@@ -53,12 +53,26 @@ describe("Paged", () => {
     expect(await list.toArray()).toEqual([1, 2, 3, 4]);
   });
 
-  it("stops at the limit without asking for more pages than are on their way", async () => {
+  it.each([
+    { limit: 0, requests: 0 },
+    { limit: 1, requests: 1 },
+    { limit: 10, requests: 1 },
+    { limit: 11, requests: 4 },
+  ])("stops at a limit of $limit after $requests requests, those on their way included", async (stop) => {
     const log: { page: number; size: number }[] = [];
     const list = new Paged(serve(oneTo(1000), log), { pageSize: 10, concurrency: 3 });
-    expect(await list.toArray({ limit: 10 })).toEqual(oneTo(10));
-    expect(log.length).toBeLessThanOrEqual(4);
-    expect(await list.toArray({ limit: 0 })).toEqual([]);
+    expect(await list.toArray({ limit: stop.limit })).toEqual(oneTo(stop.limit));
+    expect(log.length).toBe(stop.requests);
+  });
+
+  it("remembers ids only for a reading that counts repeats, so that iterating needs no memory for them", async () => {
+    const asked: number[] = [];
+    const identify = (item: number) => String(asked.push(item));
+    const list = new Paged(serve(oneTo(5)), { identify });
+    expect(await list.toArray()).toEqual(oneTo(5));
+    expect(asked).toEqual([]);
+    for await (const item of list.read()) expect(item).toBeTypeOf("number");
+    expect(asked).toEqual(oneTo(5));
   });
 
   it("counts in one request for a page past the end", async () => {
@@ -83,11 +97,11 @@ describe("Paged", () => {
       });
     const first = serve(oneTo(100));
     const list = new Paged<number>(
-      (request, signal) => (request.page === 1 ? first(request) : hanging(request.page, signal)),
+      (request, signal) => (request.page <= 2 ? first(request) : hanging(request.page, signal)),
       { pageSize: 10, concurrency: 4 },
     );
     for await (const item of list) {
-      if (item === 5) break;
+      if (item === 15) break;
     }
     expect(aborted).toBe(3);
   });

@@ -103,6 +103,13 @@ describe("schemas", () => {
     expect(() => decode(projectSchema, answer, "GET /projects/x")).toThrow(AccProtocolError);
   });
 
+  it("show no more of what came than its beginning", () => {
+    const page = "x".repeat(10_000);
+    expect(() => decode(projectSchema, page, "GET /projects/x")).toThrow(
+      /^GET .projects.x: the answer itself: expected Object, got "x{98}…$/,
+    );
+  });
+
   it("refuse a capacity without a time, inside its installation", () => {
     const bad = {
       id: "i",

@@ -18,7 +18,7 @@ export interface Coverage {
 /** One reading of a {@link Paged} list. */
 export class PagedReading<T> implements AsyncIterable<T> {
   readonly #items: AsyncGenerator<T, void, undefined>;
-  #coverage: Coverage = {
+  readonly #seen: { -readonly [Field in keyof Coverage]: Coverage[Field] } = {
     items: 0,
     repeats: 0,
     pages: 0,
@@ -27,13 +27,14 @@ export class PagedReading<T> implements AsyncIterable<T> {
     ended: false,
   };
 
+  /** @param identify what makes two items the same one; without it no repeats are counted and no ids are kept */
   constructor(pages: AsyncIterable<Page<T>>, identify: ((item: T) => string) | undefined) {
     this.#items = this.#walk(pages, identify);
   }
 
   /** What has been seen so far. */
   get coverage(): Coverage {
-    return this.#coverage;
+    return { ...this.#seen };
   }
 
   [Symbol.asyncIterator](): AsyncIterator<T> {
@@ -44,40 +45,22 @@ export class PagedReading<T> implements AsyncIterable<T> {
     pages: AsyncIterable<Page<T>>,
     identify: ((item: T) => string) | undefined,
   ): AsyncGenerator<T, void, undefined> {
-    const seen = new Set<string>();
-    let items = 0;
-    let repeats = 0;
-    let read = 0;
-    let firstTotal: number | undefined;
+    const seen = this.#seen;
+    const ids = new Set<string>();
     for await (const page of pages) {
-      read += 1;
-      firstTotal ??= page.total_elements;
+      seen.pages += 1;
+      seen.firstTotal ??= page.total_elements;
+      seen.lastTotal = page.total_elements;
       for (const item of page.content) {
-        items += 1;
+        seen.items += 1;
         if (identify !== undefined) {
           const id = identify(item);
-          if (seen.has(id)) repeats += 1;
-          seen.add(id);
+          if (ids.has(id)) seen.repeats += 1;
+          ids.add(id);
         }
-        this.#coverage = {
-          items,
-          repeats,
-          pages: read,
-          firstTotal,
-          lastTotal: page.total_elements,
-          ended: false,
-        };
         yield item;
       }
-      this.#coverage = {
-        items,
-        repeats,
-        pages: read,
-        firstTotal,
-        lastTotal: page.total_elements,
-        ended: false,
-      };
     }
-    this.#coverage = { ...this.#coverage, ended: true };
+    seen.ended = true;
   }
 }

@@ -41,7 +41,8 @@ export class Paged<T> extends List<T> {
 
   /** @throws AccConfigError if `pageSize` or `concurrency` is not a positive integer within the service's limit */
   constructor(fetchPage: FetchPage<T>, options: PagedOptions<T> = {}) {
-    super((reading) => this.read(reading));
+    // iterating alone counts no repeats: the ids of a long list would fill the memory
+    super((reading) => new PagedReading(this.pages(reading), undefined));
     this.#fetch = fetchPage;
     this.#options = options;
     this.#size = wholeNumber("pageSize", options.pageSize ?? 100, options.maxPageSize ?? 100);

@@ -3,8 +3,9 @@ import type { Page } from "../entities/page.ts";
 /**
  * Yields pages in order while later ones are already on their way.
  *
- * The first page is read alone, since it tells how many there are; the last total seen decides where to end. Leaving
- * the loop, or an error in any page, cancels what is in flight.
+ * The first page is read alone, since it tells how many there are, and nothing is on its way before the reader wants
+ * the second; the last total seen decides where to end. Leaving the loop, or an error in any page, cancels what is in
+ * flight.
  */
 export async function* readAhead<T>(
   fetchPage: (page: number, signal: AbortSignal) => Promise<Page<T>>,
@@ -31,7 +32,8 @@ export async function* readAhead<T>(
       const page = await pending;
       last = page.total_pages;
       if (page.content.length === 0 && number > 1) return;
-      fill(options.concurrency - 1); // the page being read takes a place too
+      // the page being read takes a place too; a reader who needs no more than the first page costs one request
+      if (number > 1) fill(options.concurrency - 1);
       yield page;
       options.signal.throwIfAborted();
     }
