@@ -296,12 +296,12 @@ describe("metrics that a reading lacks", () => {
       time_period_end: "2024-04-01T00:00:00Z",
     });
     writer.apply(until, [metricItem({ id: metricId(1) })]);
-    writer.apply(from, [moved]);
+    writer.apply(from, [moved, { ...moved, id: metricId(2) }]);
     suspectRepeats(mirror, run, writer.addedTo);
     writer.apply(from, [moved]); // the second reading could not read the other window
     replaceMoved(mirror, run);
-    expect(mirror.status().metrics).toBe(2);
-    expect(countSuspects(mirror)).toEqual({ once: 1, twice: 0 });
+    expect(mirror.status().metrics).toBe(3);
+    expect(countSuspects(mirror)).toEqual({ once: 2, twice: 0 });
   });
 });
 
