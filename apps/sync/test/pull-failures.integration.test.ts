@@ -9,7 +9,7 @@ import { AccStoreError, acquireLock, openMirror } from "@argo-acc/store/mirror";
 
 import { pull } from "../src/pull/pull.ts";
 import { linesOfMirror, linesOfService } from "./pull-support/compare.ts";
-import { IMPATIENT } from "./pull-support/intercept.ts";
+import { IMPATIENT, intercept, refusal } from "./pull-support/intercept.ts";
 import { pullWorld, rowsOf } from "./pull-support/pull-world.ts";
 
 const PROCESS = fileURLToPath(new URL("pull-support/pull-process.ts", import.meta.url));
@@ -76,6 +76,34 @@ describe("a pull that is stopped", () => {
     expect(metrics).toBeGreaterThan(3000);
     expect(rowsOf(world.mirror, "SELECT problem FROM runs")).toEqual([{ problem: "enough for today" }]);
     expect(await pull(world.as("admin"), world.mirror)).toMatchObject({ complete: true, metrics: 20_000 });
+  });
+
+  it("by a full disk says so, and goes on once there is space", async () => {
+    await using world = await pullWorld({ dataset: MANY });
+    const { mirror } = world;
+    mirror.database.pragma("max_page_count = 150");
+    const failure = await pull(world.as("admin"), mirror).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(AccStoreError);
+    expect(failure).toMatchObject({ code: "store_full", path: mirror.path });
+    mirror.database.pragma("max_page_count = 1000000");
+    const { metrics } = mirror.status();
+    expect(metrics).toBeGreaterThan(0);
+    const result = await pull(world.as("admin"), mirror);
+    expect(result).toMatchObject({ complete: true, rows: { added: 20_000 - metrics, unchanged: metrics } });
+    expect(linesOfMirror(mirror)).toEqual(linesOfService(world.sandbox));
+  });
+
+  it("by sources that fail, all that could name a grant, does not say that nothing is readable", async () => {
+    await using world = await pullWorld();
+    const broken = world.as("pa", {
+      clock: IMPATIENT,
+      fetch: intercept(({ path }) =>
+        path.startsWith("/clients/me") || path.startsWith("/installations/all") ? refusal(500) : undefined,
+      ),
+    });
+    const failure = await pull(broken, world.mirror).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(AccResponseError);
+    expect(failure).toMatchObject({ status: 500 });
   });
 
   it("before it began leaves the service alone", async () => {

@@ -29,7 +29,7 @@ export type { GrantResult, HeldGone, PullResult } from "./pull-result.ts";
  *
  * What was stored when it stops, in whatever way, is right as far as it goes, and the next pull goes on from there.
  *
- * @throws AccTokenError if the token may read nothing at all
+ * @throws AccTokenError if the token may read nothing at all: no metrics, no list of providers or definitions
  * @throws AccConfigError if the mirror belongs to another service
  * @throws AccStoreError if another run holds the mirror, or it cannot be written
  * @throws AccNetworkError, AccAuthenticationError, AccResponseError if the service cannot be asked any further
@@ -117,7 +117,7 @@ async function pullAll(start: Omit<PullRun, "installations" | "tell">): Promise<
   }));
   const todo = outermost([...found, ...lost.readable]).toSorted((a, b) => compareKeys(a.grant, b.grant));
   const catalogue = await readCatalogue(run, discovery);
-  checkReadable([...todo, ...lost.unknown], catalogue);
+  if (todo.length + lost.unknown.length === 0) checkReadable(discovery, catalogue);
   const source = { discovery, catalogue, grants: todo.map(({ grant }) => grant) };
   storeCatalogue(mirror, run.id, source);
   await markGoneEntities(run, source);
@@ -146,14 +146,14 @@ function compareKeys(a: Grant, b: Grant): number {
   return grantKey(a) < grantKey(b) ? -1 : 1;
 }
 
-function checkReadable(grants: readonly unknown[], catalogue: Catalogue): void {
-  const { providers, definitions } = catalogue;
-  if (grants.length > 0 || providers !== undefined || definitions !== undefined) return;
+/** Without any grant there may still be lists this token may have. That a source failed does not say that there is nothing. */
+function checkReadable(discovery: Discovery, { providers, definitions }: Catalogue): void {
+  if (providers !== undefined || definitions !== undefined) return;
+  const broken = discovery.sources.map(({ error }) => error).find(isBroken);
+  if (broken !== undefined) throw broken;
   throw new AccTokenError(
     "this token may read nothing: every project, provider and installation refused it",
-    {
-      cure: "ask the operators for a role in a project, a provider or an installation",
-    },
+    { cure: "ask the operators for a role in a project, a provider or an installation" },
   );
 }
 

@@ -2,7 +2,7 @@ import { asc } from "drizzle-orm";
 
 import { type Grant, grantCovers, grantKey } from "@argo-acc/core";
 
-import type { Mirror } from "./mirror.ts";
+import { inTransaction, type Mirror } from "./mirror.ts";
 import { grantState } from "./schema.ts";
 
 /** How far a grant was read: every row, found unchanged in number, not readable any more, or not to its end. */
@@ -52,11 +52,13 @@ export function saveGrant(mirror: Mirror, run: number, record: GrantRecord): voi
     agreed_ms: record.agreedMs,
     frozen_ms: record.frozenMs,
   };
-  mirror.tables
-    .insert(grantState)
-    .values({ key: grantKey(record.grant), first_run: run, ...columnsOf(record.grant), ...state })
-    .onConflictDoUpdate({ target: grantState.key, set: state })
-    .run();
+  inTransaction(mirror, () =>
+    mirror.tables
+      .insert(grantState)
+      .values({ key: grantKey(record.grant), first_run: run, ...columnsOf(record.grant), ...state })
+      .onConflictDoUpdate({ target: grantState.key, set: state })
+      .run(),
+  );
 }
 
 /** The grants that are not part of another one. */

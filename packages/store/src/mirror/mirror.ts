@@ -71,7 +71,7 @@ export class Mirror implements Disposable {
 
   /** What the file holds, how far each grant was read, and the last run. */
   status(): MirrorStatus {
-    return mirrorStatus(this);
+    return withStoreProblems(this.path, () => mirrorStatus(this));
   }
 
   close(): void {

@@ -2,8 +2,9 @@ import { desc, eq } from "drizzle-orm";
 
 import { formatInstant } from "@argo-acc/core";
 
-import type { Mirror } from "./mirror.ts";
-import { run, suspect } from "./schema.ts";
+import { inTransaction, type Mirror } from "./mirror.ts";
+import { run } from "./schema.ts";
+import { clearSuspects } from "./suspects.ts";
 
 /** How many metrics a run added, changed, proved gone, or found as they were. */
 export interface RowCounts {
@@ -30,10 +31,10 @@ export interface RunRecord extends RowCounts {
 
 /** Begins a run and forgets what an earlier one suspected but did not prove. Returns its number. */
 export function startRun(mirror: Mirror, startedMs: number): number {
-  return mirror.tables.transaction((tables) => {
-    tables.delete(suspect).run();
-    return tables.insert(run).values({ kind: "pull", started_ms: startedMs }).returning({ id: run.id }).get()
-      .id;
+  return inTransaction(mirror, () => {
+    clearSuspects(mirror);
+    const values = { kind: "pull", started_ms: startedMs } as const;
+    return mirror.tables.insert(run).values(values).returning({ id: run.id }).get().id;
   });
 }
 
@@ -49,11 +50,13 @@ export function endRun(
   },
 ): void {
   const { endedMs, requests, complete, problem } = end;
-  mirror.tables
-    .update(run)
-    .set({ ended_ms: endedMs, requests, complete, problem })
-    .where(eq(run.id, id))
-    .run();
+  inTransaction(mirror, () =>
+    mirror.tables
+      .update(run)
+      .set({ ended_ms: endedMs, requests, complete, problem })
+      .where(eq(run.id, id))
+      .run(),
+  );
 }
 
 /** The rows a run has stored so far. */

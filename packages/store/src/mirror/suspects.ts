@@ -10,7 +10,7 @@ export interface MetricPath {
 
 /** Forgets what is suspected: before a reading begins, and after one that proved nothing. */
 export function clearSuspects(mirror: Mirror): void {
-  mirror.database.exec("DELETE FROM suspect");
+  inTransaction(mirror, () => mirror.database.exec("DELETE FROM suspect"));
 }
 
 /** Suspects by how sure it is: missed by one reading, or by two. */
