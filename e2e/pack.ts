@@ -6,13 +6,7 @@ import { basename, dirname, join } from "node:path";
 const root = join(import.meta.dirname, "..");
 
 /** The packages that are published, in the order in which they depend on each other. */
-export const published = [
-  "packages/core",
-  "packages/client",
-  "packages/store",
-  "packages/sandbox",
-  "apps/sync",
-];
+const published = ["packages/core", "packages/client", "packages/store", "packages/sandbox", "apps/sync"];
 
 /** Where things are after {@link installPacked}. */
 export interface Installed {
@@ -55,7 +49,7 @@ function install(source: string, folder: string): void {
 }
 
 /** What the tarball of a package declares. */
-export function manifest(folder: string): { name: string; dependencies: Record<string, string> } {
+function manifest(folder: string): { name: string; dependencies: Record<string, string> } {
   const read = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
   return { name: read.name ?? basename(folder), dependencies: read.dependencies ?? {} };
 }
