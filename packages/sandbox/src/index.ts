@@ -5,6 +5,7 @@ export {
   type DatasetInstallation,
   type DatasetMetric,
   type DatasetProject,
+  type DatasetUnitType,
   EMPTY_DATASET,
 } from "./dataset/dataset.ts";
 export { type DatasetItems, datasetFromItems, type ListedMetric } from "./dataset/from-items.ts";

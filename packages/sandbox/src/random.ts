@@ -24,8 +24,16 @@ export function randomFrom(seed: number | string): Random {
   };
 }
 
+/** A number from 0 (included) to 1 (excluded) that depends on nothing but its arguments, which are whole numbers. */
+export function chance(seed: number, at: number, part = 0): number {
+  let mixed = seed ^ Math.imul(at + 1, 0x9e3779b1) ^ Math.imul(part + 1, 0x85ebca6b);
+  mixed = Math.imul(mixed ^ (mixed >>> 16), 0x7feb352d);
+  mixed = Math.imul(mixed ^ (mixed >>> 15), 0x846ca68b);
+  return ((mixed ^ (mixed >>> 16)) >>> 0) / 0x1_0000_0000;
+}
+
 /** 32 bits of a text (FNV-1a). */
-function hashText(text: string): number {
+export function hashText(text: string): number {
   let hash = 0x811c9dc5;
   for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
   return hash >>> 0;

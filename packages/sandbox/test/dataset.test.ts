@@ -7,6 +7,7 @@ import {
   dataset,
   datasetFromItems,
   EMPTY_DATASET,
+  type DatasetUnitType,
   type ListedMetric,
   type Sandbox,
   startSandbox,
@@ -20,7 +21,7 @@ function digest(data: ReturnType<typeof dataset>): string {
 }
 
 test("the same options give the same bytes, on this machine and on any other", () => {
-  expect(digest(dataset({ seed: 5, metrics: 500 }))).toBe("d50a4c0c427384a3");
+  expect(digest(dataset({ seed: 5, metrics: 500 }))).toBe("d3d78f719733f690");
   expect(digest(dataset({ seed: 6, metrics: 500 }))).not.toBe(digest(dataset({ seed: 5, metrics: 500 })));
 });
 
@@ -105,10 +106,11 @@ test("a sandbox made of another's answers answers the same", async () => {
     providers: await listed<Provider>(one, "/providers"),
     installations: await listed<Installation>(one, "/installations/all"),
     resources: await listed<{ id: string; name: string }>(one, "/resources"),
+    unitTypes: await listed<DatasetUnitType>(one, "/unit-types"),
   };
   await using two = await startSandbox({ dataset: datasetFromItems(items) });
   expect(metrics).toHaveLength(700);
-  for (const path of ["/admin/projects", "/providers", "/installations/all", "/resources"]) {
+  for (const path of ["/admin/projects", "/providers", "/installations/all", "/resources", "/unit-types"]) {
     expect(await listed(two, path)).toEqual(await listed(one, path));
   }
   for (const project of projects) {

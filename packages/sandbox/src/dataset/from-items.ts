@@ -9,7 +9,7 @@ import {
   type Provider,
 } from "@argo-acc/core";
 
-import type { Dataset, DatasetInstallation, DatasetMetric } from "./dataset.ts";
+import type { Dataset, DatasetInstallation, DatasetMetric, DatasetUnitType } from "./dataset.ts";
 
 /** A metric as a list or search of the service gives it, before or after it was read by a schema. */
 export type ListedMetric = Omit<MetricItem, "metric_definition_id">;
@@ -24,6 +24,8 @@ export interface DatasetItems {
   readonly installations?: readonly Installation[];
   /** Default: those that metrics and units of access carry. */
   readonly definitions?: readonly MetricDefinition[];
+  /** As `GET /unit-types` gives them. Default: the built-in ones. */
+  readonly unitTypes?: readonly DatasetUnitType[];
   /** In the order they were written. */
   readonly metrics?: readonly ListedMetric[];
   /** As `GET /resources` gives them. Default: those that installations name. */
@@ -74,6 +76,7 @@ export function datasetFromItems(items: DatasetItems): Dataset {
     providers,
     installations,
     definitions: items.definitions ?? definitionsOf(items),
+    unitTypes: items.unitTypes ?? [],
     capacities: capacitiesOf(items),
     resources: items.resources ?? resourcesOf(installations),
     metrics: (items.metrics ?? []).map(metricOf),

@@ -1,148 +1,123 @@
-import type { MetricDefinition } from "@argo-acc/core";
-
-import { type Random, randomFrom } from "../random.ts";
+import { chance, randomFrom } from "../random.ts";
 import { IdSource } from "../state/id-source.ts";
-import type { DatasetInstallation, DatasetMetric } from "./dataset.ts";
+import { amountOf, type Series } from "./amounts.ts";
+import type { DatasetMetric } from "./dataset.ts";
 import type { DatasetPlan } from "./dataset-options.ts";
-import { DEFINITIONS, GROUPS, SEASONS, SERVICES } from "./vocabulary.ts";
+import type { Lane } from "./reporting.ts";
 
 const DAY_MS = 86_400_000;
 /** From one metric to the next, once their month is over. */
 const WRITING_MS = 20;
+/** Walks through the days of a month of any length, each once, so that a bit more is found on days anywhere in it. */
+const DAY_STRIDE = 11;
 
-/** A definition that an installation reports. */
-interface Series {
-  readonly definition: string;
-  /** How large the value of a day usually is. */
-  readonly size: number;
-  readonly isWhole: boolean;
-  /** A mean does not grow with the length of its period. */
-  readonly isMean: boolean;
-}
-
-/** What an installation reports, and who uses it. */
-interface Reporter {
-  readonly id: string;
-  /** Every second installation reports days, the others months by group and user. */
-  readonly isDaily: boolean;
-  readonly series: readonly Series[];
-  readonly groups: readonly string[];
-  /** An opaque name of the nth user. */
-  userOf(number: number): string;
+interface Month {
+  /** Months since the year 0, and since the beginning of the dataset. */
+  readonly number: number;
+  readonly age: number;
+  /** Milliseconds since the epoch. */
+  readonly first: number;
+  readonly next: number;
+  readonly days: number;
 }
 
 /**
  * The metrics of a dataset, made anew each time they are read: month after month, and within a month one row of each
- * installation in turn, so that the ids of an installation are strided. The first row of an installation in a month
- * is its monthly total. No two rows are of the same installation, definition, period, group and user.
+ * lane in turn, so that the ids of an installation are strided. No two rows are about the same usage.
  */
-export function generateMetrics(
-  plan: DatasetPlan,
-  installations: readonly DatasetInstallation[],
-  definitions: readonly MetricDefinition[],
-): Iterable<DatasetMetric> {
+export function generateMetrics(plan: DatasetPlan, lanes: readonly Lane[]): Iterable<DatasetMetric> {
   return {
     *[Symbol.iterator]() {
-      const random = randomFrom(`metrics ${plan.seed}`);
-      const ids = new IdSource(random);
-      const reporters = installations.map((installation, at) =>
-        reporterOf(installation, at, definitions, random),
-      );
+      const ids = new IdSource(randomFrom(`metrics ${plan.seed}`));
       let made = 0;
-      for (let month = 0; month < plan.months; month++) {
-        const wanted = Math.floor((plan.metrics * (month + 1)) / plan.months) - made;
-        yield* monthOf(plan.firstMonth + month, wanted, reporters, ids, random);
+      for (let age = 0; age < plan.months; age++) {
+        const month = monthAt(plan.firstMonth + age, age);
+        const wanted = Math.floor((plan.metrics * (age + 1)) / plan.months) - made;
+        yield* metricsOf(month, lanes, shareOut(wanted, lanes, month.days), ids);
         made += wanted;
       }
     },
   };
 }
 
-function* monthOf(
-  month: number,
-  wanted: number,
-  reporters: readonly Reporter[],
+function monthAt(number: number, age: number): Month {
+  const first = Date.UTC(Math.floor(number / 12), number % 12, 1);
+  const next = Date.UTC(Math.floor((number + 1) / 12), (number + 1) % 12, 1);
+  return { number, age, first, next, days: Math.round((next - first) / DAY_MS) };
+}
+
+/** How many rows of a month each lane has: what it was granted, and a share of what remains if it names users. */
+function shareOut(wanted: number, lanes: readonly Lane[], days: number): number[] {
+  let left = wanted;
+  const granted = lanes.map((lane) => {
+    const rows = Math.min(left, lane.series.length * lane.parts * (lane.isDaily ? days : 1));
+    left -= rows;
+    return rows;
+  });
+  const weights = restWeights(lanes);
+  const all = weights.reduce((sum, weight) => sum + weight, 0);
+  let before = 0;
+  return granted.map((rows, at) => {
+    const until = before + (weights[at] ?? 0);
+    const more = Math.floor((left * until) / all) - Math.floor((left * before) / all);
+    before = until;
+    return rows + more;
+  });
+}
+
+/** How the lanes share the rows that remain: those that name users, the daily ones more; the first if there are none. */
+function restWeights(lanes: readonly Lane[]): number[] {
+  const weights = lanes.map(({ byUser, parts, isDaily }) => {
+    if (!byUser || parts === 1) return 0;
+    return isDaily ? 8 : 1;
+  });
+  return weights.some((weight) => weight > 0) ? weights : weights.map((_, at) => (at === 0 ? 1 : 0));
+}
+
+function* metricsOf(
+  month: Month,
+  lanes: readonly Lane[],
+  counts: readonly number[],
   ids: IdSource,
-  random: Random,
 ): Generator<DatasetMetric> {
-  const first = Date.UTC(Math.floor(month / 12), month % 12, 1);
-  const next = Date.UTC(Math.floor((month + 1) / 12), (month + 1) % 12, 1);
-  const days = Math.round((next - first) / DAY_MS);
-  const season = SEASONS[month % 12] ?? 1;
-  for (let at = 0; at < wanted; at++) {
-    const reporter = reporters[at % reporters.length] as Reporter;
-    const turn = Math.floor(at / reporters.length);
-    const isDay = reporter.isDaily && turn > 0;
-    const share = shareOf(reporter, isDay ? Math.floor((turn - 1) / days) : turn);
-    const start = isDay ? first + ((turn - 1) % days) * DAY_MS : first;
-    yield {
-      id: ids.next(next + at * WRITING_MS),
-      installation_id: reporter.id,
-      metric_definition_id: share.series.definition,
-      start,
-      end: isDay ? start + DAY_MS : next,
-      value: amount(share.series, season * share.part * (isDay || share.series.isMean ? 1 : days), random),
-      group_id: share.group,
-      user_id: share.user,
-    };
+  let written = month.next;
+  let open = lanes.map((lane, at) => ({ lane, count: counts[at] ?? 0 }));
+  for (let turn = 0; open.length > 0; turn++) {
+    open = open.filter(({ count }) => turn < count);
+    for (const { lane, count } of open) {
+      yield metricAt(month, lane, turn, count, ids.next(written));
+      written += WRITING_MS;
+    }
   }
 }
 
-/** Whose usage the nth row of a period is: everybody's, then by definition and group, then by user as well. */
-function shareOf(reporter: Reporter, number: number) {
-  const { series, groups } = reporter;
-  const [main] = series as readonly [Series];
-  if (number === 0) return { series: main, part: 1, group: undefined, user: undefined };
-  const perUser = series.length * groups.length;
-  const user = Math.floor(number / perUser);
+/** One of the rows of a lane in a month: its series in turn, then its days, then their parts. */
+function metricAt(month: Month, lane: Lane, number: number, count: number, id: string): DatasetMetric {
+  const { series, isDaily, seed } = lane;
+  const slots = series.length * (isDaily ? month.days : 1);
+  const slot = number % slots;
+  const one = series[slot % series.length] as Series;
+  const part = Math.floor(number / slots);
+  const parts = Math.floor(count / slots) + (slot < count % slots ? 1 : 0);
+  const at = isDaily ? (Math.floor(slot / series.length) * DAY_STRIDE + month.number) % month.days : 0;
+  const start = month.first + at * DAY_MS;
+  const day = start / DAY_MS;
+  const days = isDaily ? 1 : month.days;
+  const group = lane.byUser ? userAt(lane, day, part) % lane.groups.length : part;
   return {
-    series: series[number % series.length] ?? main,
-    part: user === 0 ? 0.3 : 0.02,
-    group: groups[Math.floor(number / series.length) % groups.length],
-    user: user === 0 ? undefined : reporter.userOf(user),
+    id,
+    installation_id: lane.installation,
+    metric_definition_id: one.definition,
+    start,
+    end: start + days * DAY_MS,
+    value: amountOf(one, { seed, month: month.number, age: month.age, day, days, part, parts }),
+    // the only part is everybody's
+    group_id: parts === 1 ? undefined : lane.groups[group],
+    user_id: parts === 1 || !lane.byUser ? undefined : lane.userOf(userAt(lane, day, part)),
   };
 }
 
-function reporterOf(
-  installation: DatasetInstallation,
-  at: number,
-  definitions: readonly MetricDefinition[],
-  random: Random,
-): Reporter {
-  const service = SERVICES.find(([, infrastructure]) => infrastructure === installation.infrastructure);
-  const [, , ...names] = service ?? [];
-  const scale = 0.3 + random.next() * 1.7;
-  const firstGroup = random.below(GROUPS.length);
-  const users = randomFrom(`users of ${installation.id}`);
-  const known: string[] = [];
-  return {
-    id: installation.id,
-    isDaily: at % 2 === 0,
-    series: names.map((name) => {
-      const [, , , type = "", size = 1] = DEFINITIONS.find(([other]) => other === name) ?? [];
-      const definition =
-        definitions.find(({ metric_name }) => metric_name === name)?.metric_definition_id ?? "";
-      return {
-        definition,
-        size: size * scale,
-        isWhole: type === "count" || type === "summarised",
-        isMean: type === "averaged",
-      };
-    }),
-    groups: Array.from({ length: 3 }, (_, number) => GROUPS[(firstGroup + number) % GROUPS.length] ?? ""),
-    userOf: (number) => {
-      while (known.length <= number) known.push(`u-${users.hex(8)}${users.hex(4)}`);
-      return known[number] ?? "";
-    },
-  };
-}
-
-/** Between 60 % and 140 % of the usual; whole for counts, else with three decimals. */
-function amount(
-  series: { readonly size: number; readonly isWhole: boolean },
-  factor: number,
-  random: Random,
-): number {
-  const value = series.size * factor * (0.6 + random.next() * 0.8);
-  return series.isWhole ? Math.round(value) : Math.round(value * 1000) / 1000;
+/** Whose a part is in a period: every part is taken in turns by two users. */
+function userAt({ seed }: Lane, day: number, part: number): number {
+  return 2 * part + (chance(seed, day, -part) < 0.5 ? 0 : 1);
 }

@@ -1,12 +1,16 @@
-import type { Capacity, MetricDefinition, Provider } from "@argo-acc/core";
+import type { MetricDefinition, Provider } from "@argo-acc/core";
 
 import { type Random, randomFrom } from "../random.ts";
 import { IdSource } from "../state/id-source.ts";
 import { ADMIN_SUBJECT } from "../state/seeds.ts";
-import type { Dataset, DatasetInstallation, DatasetProject } from "./dataset.ts";
+import type { Dataset, DatasetProject } from "./dataset.ts";
 import { checkDatasetOptions, type DatasetOptions, type DatasetPlan } from "./dataset-options.ts";
+import { DEFINITIONS, OWN_UNIT_TYPES } from "./definitions.ts";
+import { generateCapacities } from "./generate-capacities.ts";
 import { generateMetrics } from "./generate-metrics.ts";
-import { DEFINITIONS, PROJECTS, PROVIDERS, SERVICES } from "./vocabulary.ts";
+import { planLanes, type Site } from "./reporting.ts";
+import { type ServiceKind, SERVICES } from "./services.ts";
+import { PROJECTS, PROVIDERS } from "./vocabulary.ts";
 
 /**
  * Makes a dataset of research infrastructures: the same options give the same bytes on any machine.
@@ -20,24 +24,30 @@ export function dataset(options: DatasetOptions = {}): Dataset {
   const random = randomFrom(`dataset ${plan.seed}`);
   const ids = new IdSource(random);
   const born = Date.UTC(Math.floor(plan.firstMonth / 12), plan.firstMonth % 12, 1) - 30 * 86_400_000;
+  const unitTypes = OWN_UNIT_TYPES.map(([unit_type, description]) => ({
+    id: ids.next(born),
+    unit_type,
+    description,
+    creator_id: ADMIN_SUBJECT,
+  }));
   const definitions = makeDefinitions(ids, born);
   const providers = makeProviders(plan, ids, random, born);
   const projects = makeProjects(plan, providers);
-  const installations = makeInstallations(plan, projects, definitions, ids, random, born);
-  const capacities = makeCapacities(plan, installations, definitions, ids, random, born);
+  const sites = makeSites(plan, projects, definitions, ids, random, born);
   return {
     projects,
     providers,
-    installations,
+    installations: sites.map(({ installation }) => installation),
     definitions,
-    capacities,
-    resources: SERVICES.map(([name, infrastructure]) => ({ id: `${name}-service`, name: infrastructure })),
-    metrics: generateMetrics(plan, installations, definitions),
+    unitTypes,
+    capacities: generateCapacities(plan, sites, definitions, () => ids.next(born)),
+    resources: SERVICES.map(({ resource, resourceName }) => ({ id: resource, name: resourceName })),
+    metrics: generateMetrics(plan, planLanes(plan, sites, definitions)),
   };
 }
 
 function makeDefinitions(ids: IdSource, born: number): MetricDefinition[] {
-  return DEFINITIONS.map(([name, description, unit, type]) => ({
+  return DEFINITIONS.map(({ name, description, unit, type }) => ({
     metric_definition_id: ids.next(born),
     metric_name: name,
     metric_description: description,
@@ -89,59 +99,31 @@ function makeProjects(plan: DatasetPlan, providers: readonly Provider[]): Datase
   });
 }
 
-function makeInstallations(
+function makeSites(
   plan: DatasetPlan,
   projects: readonly DatasetProject[],
   definitions: readonly MetricDefinition[],
   ids: IdSource,
   random: Random,
   born: number,
-): DatasetInstallation[] {
+): Site[] {
   const places = projects.flatMap((project) => project.providers.map((provider) => ({ project, provider })));
   return Array.from({ length: plan.installations }, (_, at) => {
     const place = places[at % places.length];
     const round = Math.floor(at / places.length);
-    const [name = "", infrastructure = "", main = ""] = SERVICES[(at + round) % SERVICES.length] ?? [];
-    return {
+    const service = SERVICES[((at % places.length) + 2 * round) % SERVICES.length] as ServiceKind;
+    const [main] = Object.keys(service.reports);
+    const definition = definitions.find(({ metric_name }) => metric_name === main);
+    const installation = {
       id: ids.next(born),
       project: place?.project.id ?? "",
       organisation: place?.provider ?? "",
-      infrastructure,
-      installation: `${name}-${String(at + 1).padStart(2, "0")}`,
-      resource: at % 4 === 3 ? null : `${name}-service`,
+      infrastructure: service.infrastructure,
+      installation: `${service.name}-${String(at + 1).padStart(2, "0")}`,
+      resource: at % 4 === 3 ? null : service.resource,
       external_id: at % 10 === 9 ? null : `installation-${random.hex(8)}`,
-      unit_of_access: at % 5 === 4 ? null : idOf(definitions, main),
+      unit_of_access: at % 5 === 4 ? null : (definition?.metric_definition_id ?? null),
     };
+    return { installation, service };
   });
-}
-
-/** Every third installation promises something, and promises more later. */
-function makeCapacities(
-  plan: DatasetPlan,
-  installations: readonly DatasetInstallation[],
-  definitions: readonly MetricDefinition[],
-  ids: IdSource,
-  random: Random,
-  born: number,
-): Capacity[] {
-  const promising = installations.filter((_, at) => at % 3 === 0);
-  return promising.flatMap((installation) => {
-    const definition = installation.unit_of_access ?? idOf(definitions, "active_users");
-    const first = 1000 + random.below(9000);
-    return [0, Math.floor(plan.months / 2)].map((after, round) => ({
-      id: ids.next(born),
-      installation_id: installation.id,
-      metric_definition_id: definition,
-      value: first * (round + 1),
-      registered_on: monthStart(plan.firstMonth + after),
-    }));
-  });
-}
-
-function idOf(definitions: readonly MetricDefinition[], name: string): string {
-  return definitions.find((definition) => definition.metric_name === name)?.metric_definition_id ?? "";
-}
-
-function monthStart(month: number): string {
-  return `${Math.floor(month / 12)}-${String((month % 12) + 1).padStart(2, "0")}-01T00:00:00Z`;
 }

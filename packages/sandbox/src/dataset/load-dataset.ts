@@ -12,6 +12,9 @@ import type { Dataset, DatasetMetric } from "./dataset.ts";
  */
 export function loadDataset(world: World, dataset: Dataset): void {
   for (const resource of dataset.resources) world.resources.set(resource.id, resource);
+  for (const { id, unit_type, description, creator_id } of dataset.unitTypes ?? []) {
+    world.unitTypes.set(id, { id, name: unit_type, description, creator_id: creator_id ?? "" });
+  }
   for (const definition of dataset.definitions) {
     world.definitions.set(definition.metric_definition_id, definition);
   }
