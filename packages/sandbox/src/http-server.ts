@@ -89,7 +89,8 @@ async function serve(
     const outcome = await answer({ method, url, headers, body });
     if (outcome.kind === "drop") request.socket.destroy();
     else if (outcome.kind === "answer" && outcome.delayMs === 0) send(response, outcome.answer);
-    else if (outcome.kind === "answer") setTimeout(() => send(response, outcome.answer), outcome.delayMs);
+    else if (outcome.kind === "answer")
+      setTimeout(() => send(response, outcome.answer), outcome.delayMs).unref();
   } catch (error) {
     if (request.destroyed && !response.writable) return; // the caller left while it was sending
     send(response, { status: 500, headers: { "content-type": "text/plain" }, body: String(error) });

@@ -63,11 +63,13 @@ export class MetricView {
     return [...this].filter(isWanted);
   }
 
+  /** One of them; `undefined` if none has this id. */
   get(id: string): StoredMetric | undefined {
     const row = this.#row(id);
     return row === undefined ? undefined : this.#read(row);
   }
 
+  /** All of them, in the order of insertion, each read when it is asked for. */
   *[Symbol.iterator](): Generator<StoredMetric> {
     const { metrics } = this.#world;
     for (let row = 0; row < metrics.slots; row++) if (metrics.isLive(row)) yield this.#read(row);

@@ -26,12 +26,14 @@ export class RequestLog {
     return this.#kept.slice(-KEPT);
   }
 
+  /** Notes one more. */
   add(request: LoggedRequest): void {
     this.#count++;
     this.#kept.push(request);
     if (this.#kept.length > 2 * KEPT) this.#kept.splice(0, KEPT);
   }
 
+  /** Forgets them all; counting begins at 0 again. */
   clear(): void {
     this.#kept.length = 0;
     this.#count = 0;

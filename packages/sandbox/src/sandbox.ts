@@ -134,9 +134,12 @@ function datasetOf({ dataset: wanted, fresh = false }: SandboxOptions): Dataset 
   return "definitions" in wanted ? wanted : dataset(wanted);
 }
 
-function introspection({ introspect, fresh = false }: SandboxOptions, issuer: Issuer): Introspect {
+function introspection(
+  { introspect, fresh = false, now = Date.now }: SandboxOptions,
+  issuer: Issuer,
+): Introspect {
   const own: Introspect = fresh
-    ? (token) => issuer.introspect(token) ?? textIntrospection(token)
+    ? (token) => issuer.introspect(token) ?? textIntrospection(token, now())
     : (token) => issuer.introspect(token);
   return introspect === undefined ? own : (token) => introspect(token) ?? own(token);
 }

@@ -55,6 +55,7 @@ export class Faults {
     if (at !== -1) this.#armed.splice(at, 1);
   }
 
+  /** Those that are set, in the order they were, with what they have done. */
   list(): readonly FaultState[] {
     return this.#armed.map(({ id, spec, calls, struck }) => ({ id, spec, calls, struck }));
   }

@@ -12,9 +12,11 @@ const HOUR_S = 3600;
  * expired, `noid` and `noiss` tokens without a subject or an issuer, `svc-…` a service account, `ent-…` a caller with
  * entitlements of its own, `tenant-…` one of another issuer; any other text a caller of that name. A JWT is what its
  * payload says, unverified.
+ *
+ * @param now milliseconds since the epoch
  */
-export function textIntrospection(token: string): Claims | undefined {
-  const exp = Math.floor(Date.now() / 1000) + HOUR_S;
+export function textIntrospection(token: string, now: number): Claims | undefined {
+  const exp = Math.floor(now / 1000) + HOUR_S;
   if (token.split(".").length === 3) return jwtClaims(token);
   if (token === "inactive" || token.startsWith("bad")) return undefined;
   if (token === "admin") return { sub: ADMIN_SUBJECT, name: "Admin", iss: RECORDED_ISSUER, exp };

@@ -118,7 +118,7 @@ function loseOthers(world: World, prefix: string): void {
       world.installations.set(installation.id, { ...installation, lost: true });
     }
   }
-  world.metrics.version++;
+  world.rows.clear();
 }
 
 /** There is no registry outside to ask: every project is told as one that could not be found. */

@@ -9,6 +9,7 @@ import { metricRoutes } from "./metrics.ts";
 import { projectRoutes } from "./projects.ts";
 import { providerRoutes } from "./providers.ts";
 import { reportRoutes } from "./reports.ts";
+import { resourceRoutes } from "./resources.ts";
 import { searchRoutes } from "./search.ts";
 import { settingsRoutes } from "./settings.ts";
 import { tenantRoutes } from "./tenants.ts";
@@ -28,6 +29,7 @@ export const ROUTES: readonly Route[] = [
   ...clientRoutes,
   ...adminProjectRoutes,
   ...actorRoutes,
+  ...resourceRoutes,
   ...settingsRoutes,
   ...tenantRoutes,
 ];

@@ -1,17 +1,17 @@
 import { parseDay } from "@argo-acc/core";
 
-import { anyToken, systemAdmin } from "../access/rules.ts";
-import { type Answer, created, info, json, stringify } from "../service/answer.ts";
+import { systemAdmin } from "../access/rules.ts";
+import { type Answer, info, json, stringify } from "../service/answer.ts";
 import { type Call, requiredText } from "../service/call.ts";
 import { pageOf } from "../service/page.ts";
-import { badRequest, conflict, notFound } from "../service/refusal.ts";
+import { badRequest, notFound } from "../service/refusal.ts";
 import type { Route } from "../service/route.ts";
 import { creationOf } from "../state/id-source.ts";
 
 const KEY = "ENTITLEMENTS_MANAGEMENT";
 const VALUES = ["oidc", "database"];
 
-/** Settings, counts, the version, and the resources that installations may name. */
+/** What system admins see and set of the service itself: version, counts, settings. */
 export const settingsRoutes: readonly Route[] = [
   { method: "GET", path: "/admin/version", access: systemAdmin, handle: () => json({ version: "1.8.1" }) },
   { method: "GET", path: "/admin/metrics", access: systemAdmin, handle: counts },
@@ -45,40 +45,6 @@ export const settingsRoutes: readonly Route[] = [
       if (!VALUES.includes(value)) throw badRequest(`${KEY} must be one of ${VALUES.join(", ")}.`);
       call.world.entitlementsManagement = value;
       return info("The setting was changed.");
-    },
-  },
-  {
-    method: "GET",
-    path: "/resources",
-    access: anyToken,
-    paged: 100,
-    handle: (call) => pageOf([...call.world.resources.values()], stringify, call.pageParts()),
-  },
-  {
-    method: "POST",
-    path: "/admin/resources",
-    access: systemAdmin,
-    fields: { id: "text", name: "text" },
-    handle: (call) => {
-      const fields = call.fields();
-      const resource = { id: requiredText(fields, "id"), name: requiredText(fields, "name") };
-      if (call.world.resources.has(resource.id)) throw conflict("A resource with this id exists.");
-      call.world.resources.set(resource.id, resource);
-      return created(resource, call.location(`/admin/resources/${encodeURI(resource.id)}`));
-    },
-  },
-  {
-    method: "DELETE",
-    path: "/admin/resources/{resource}",
-    access: systemAdmin,
-    handle: (call) => {
-      const id = call.param("resource");
-      if (!call.world.resources.has(id)) throw notFound("resource", id);
-      if (call.world.installations.values().some((installation) => installation.resource === id)) {
-        throw conflict("An installation uses the resource.");
-      }
-      call.world.resources.delete(id);
-      return info("The resource was deleted.");
     },
   },
 ];

@@ -7,6 +7,11 @@ export class RowCache {
   readonly #kept = new Map<string, Int32Array>();
   #version = -1;
 
+  /** Forgets all rows: something beside the table has changed what is found. */
+  clear(): void {
+    this.#kept.clear();
+  }
+
   /** The rows kept under a key, or those that `select` finds now. */
   rows(metrics: MetricTable, key: string, select: () => Int32Array): Int32Array {
     if (metrics.version !== this.#version) {

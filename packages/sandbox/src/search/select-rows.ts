@@ -34,11 +34,6 @@ export function selectRows(metrics: MetricTable, filter: MetricFilter, options: 
   return Int32Array.from(found).toSorted();
 }
 
-/** The same rows by looking at every one: what {@link selectRows} must agree with. */
-export function scanRows(metrics: MetricTable, filter: MetricFilter, options: SelectOptions): Int32Array {
-  return scan(metrics, (row) => options.isReachable(metrics.path(row)) && filter.ofRow(row));
-}
-
 function scan(metrics: MetricTable, passes: (row: number) => boolean): Int32Array {
   const found = new Int32Array(metrics.size);
   let count = 0;

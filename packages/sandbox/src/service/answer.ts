@@ -3,7 +3,7 @@ import { valueToWire } from "@argo-acc/core";
 import type { Refusal } from "./refusal.ts";
 
 /** The content type of everything the application answers itself. */
-export const JSON_TYPE = "application/json;charset=UTF-8";
+const JSON_TYPE = "application/json;charset=UTF-8";
 
 /** What goes back over the wire. */
 export interface Answer {

@@ -43,7 +43,7 @@ export function dispatch(service: Service, request: ServiceRequest): Answer {
 }
 
 /** The operation a request is for, if it has one. */
-export function routeOf(router: Router, method: string, target: Target): Route | undefined {
+function routeOf(router: Router, method: string, target: Target): Route | undefined {
   if (target.segments === undefined) return undefined;
   return router.match(target.segments)?.methods.get(method === "HEAD" ? "GET" : method);
 }

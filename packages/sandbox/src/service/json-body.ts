@@ -26,7 +26,7 @@ export function readObject(text: string): JsonObject | undefined {
 }
 
 /** The first JSON value of a text; `undefined` for an empty text. */
-export function readFirstValue(text: string): unknown {
+function readFirstValue(text: string): unknown {
   const trimmed = text.trim();
   if (trimmed === "") return undefined;
   if (trimmed === "[") return []; // the service looks no further than the bracket

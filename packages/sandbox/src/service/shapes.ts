@@ -50,7 +50,7 @@ export function installationShape(world: World, installation: InstallationRecord
 }
 
 /** An installation inside a tree: the unit of access as a bare id. */
-export function installationNode(installation: InstallationRecord) {
+function installationNode(installation: InstallationRecord) {
   return {
     id: installation.id,
     infrastructure: installation.infrastructure,

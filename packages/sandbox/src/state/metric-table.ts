@@ -89,7 +89,7 @@ export class MetricTable {
     this.#write(row, context, metric);
     const path = this.#paths[context] as string;
     const list = this.#rowsByPath.get(path);
-    if (list === undefined) this.#rowsByPath.set(path, RowList.of(Int32Array.of(row)));
+    if (list === undefined) this.#rowsByPath.set(path, new RowList(Int32Array.of(row)));
     else if (row === this.#slots - 1) list.push(row);
     else list.insert(row, this.#bySlot);
     this.#startsByPath.get(path)?.insert(row, this.#byStart);
@@ -193,7 +193,7 @@ export class MetricTable {
   rowsStartingIn(path: string, from: number, until: number): Int32Array {
     let list = this.#startsByPath.get(path);
     if (list === undefined) {
-      list = RowList.of(this.rowsOf(path).toSorted(this.#byStart));
+      list = new RowList(this.rowsOf(path).toSorted(this.#byStart));
       this.#startsByPath.set(path, list);
     }
     const rows = list.view();

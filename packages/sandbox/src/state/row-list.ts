@@ -4,20 +4,9 @@ export class RowList {
   #length: number;
 
   /** @param rows the first content; the list takes the array over */
-  constructor(rows: Int32Array = new Int32Array(8)) {
+  constructor(rows: Int32Array) {
     this.#rows = rows;
-    this.#length = 0;
-  }
-
-  /** A list of the rows of an array, which the list takes over. */
-  static of(rows: Int32Array): RowList {
-    const list = new RowList(rows);
-    list.#length = rows.length;
-    return list;
-  }
-
-  get length(): number {
-    return this.#length;
+    this.#length = rows.length;
   }
 
   /** The rows as they are now. Not to be kept: a later change may or may not show in it. */
