@@ -112,8 +112,9 @@ async function readBody(request: IncomingMessage): Promise<Uint8Array | undefine
 
 function send(response: ServerResponse, { status, headers, body }: Answer): void {
   if (response.destroyed) return;
-  const bytes = Buffer.byteLength(body);
-  const length = response.req.method === "HEAD" || bytes > CHUNKED_FROM ? {} : { "content-length": bytes };
+  const bytes = Buffer.from(body);
+  const isLong = bytes.length > CHUNKED_FROM;
+  const length = response.req.method === "HEAD" || isLong ? {} : { "content-length": bytes.length };
   response.writeHead(status, { ...headers, ...length });
-  response.end(body);
+  response.end(bytes);
 }

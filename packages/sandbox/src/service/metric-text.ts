@@ -58,9 +58,11 @@ export function instantText(ms: number): string {
 }
 
 function groupAndUser(metrics: MetricTable, row: number): string {
-  const group = metrics.groups.text(metrics.group(row));
-  const user = metrics.users.text(metrics.user(row));
-  return optional("group_id", group) + optional("user_id", user);
+  const group = metrics.groups.json(metrics.group(row));
+  const user = metrics.users.json(metrics.user(row));
+  return (
+    (group === undefined ? "" : `,"group_id":${group}`) + (user === undefined ? "" : `,"user_id":${user}`)
+  );
 }
 
 function optional(name: string, text: string | undefined): string {

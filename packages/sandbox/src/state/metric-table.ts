@@ -132,11 +132,10 @@ export class MetricTable {
   }
 
   id(row: number): string {
-    const word = (at: number) =>
-      cell(this.#words, row * 3 + at)
-        .toString(16)
-        .padStart(8, "0");
-    return word(0) + word(1) + word(2);
+    const at = row * 3;
+    return (
+      hexWord(cell(this.#words, at)) + hexWord(cell(this.#words, at + 1)) + hexWord(cell(this.#words, at + 2))
+    );
   }
 
   /** When the metric was written, in milliseconds since the epoch, to the second. */
@@ -227,6 +226,18 @@ export class MetricTable {
     this.#words = wider(new Uint32Array(this.#capacity * 3), this.#words);
     this.#ids?.moved(this.#words);
   }
+}
+
+const HEX_BYTES = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+
+/** 32 bits as eight hexadecimal digits. */
+function hexWord(word: number): string {
+  return (
+    (HEX_BYTES[word >>> 24] as string) +
+    (HEX_BYTES[(word >>> 16) & 255] as string) +
+    (HEX_BYTES[(word >>> 8) & 255] as string) +
+    (HEX_BYTES[word & 255] as string)
+  );
 }
 
 /** Copies a column into a larger one. */
