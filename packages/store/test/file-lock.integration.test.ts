@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { statSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 import { expect, it } from "vitest";
@@ -60,6 +60,25 @@ it("locks each file on its own, without making the file itself", () => {
   expect(statSync(folder.file("mirror.db.lock.txt")).mode & 0o777).toBe(0o600);
   mirror.release();
   outbox.release();
+});
+
+it("is one lock for a file, whatever link leads to it", () => {
+  using folder = temporaryFolder();
+  const path = folder.file("outbox.db");
+  writeFileSync(path, "");
+  symlinkSync(path, folder.file("link.db"));
+  const lock = acquireLock(folder.file("link.db"), "argo-acc push");
+  expect(lockError(path)).toMatchObject({ code: "store_locked", path });
+  lock.release();
+});
+
+it("gives the lock back if the holder's name cannot be written", () => {
+  using folder = temporaryFolder();
+  const path = folder.file("outbox.db");
+  mkdirSync(`${path}.lock.txt`);
+  expect(lockError(path)).toMatchObject({ code: "EISDIR" });
+  rmdirSync(`${path}.lock.txt`);
+  expect(lockError(path)).toBeUndefined();
 });
 
 it("names no holder where the holder's name cannot be read", async () => {

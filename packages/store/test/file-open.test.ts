@@ -159,6 +159,14 @@ const REFUSALS: readonly {
     cure: "name another file with --mirror; this one was left as it is",
   },
   {
+    name: "an empty file, when nobody says of which service it is to be",
+    prepare: (path) => writeFileSync(path, ""),
+    options: {},
+    code: "store_missing",
+    message: "PATH is an empty mirror file",
+    cure: "fill it with argo-acc pull",
+  },
+  {
     name: "a file of another service",
     prepare: (path) => make(path),
     options: { endpoint: "https://devel.example.org/accounting-system" },

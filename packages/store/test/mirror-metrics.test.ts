@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
-import { formatInstant, type MetricItem } from "@argo-acc/core";
+import { formatInstant, metricPath, type MetricItem, type MetricWindow } from "@argo-acc/core";
 
 import { readMetricItems, readRows } from "../src/mirror/index.ts";
 import { CPU, metricId, metricItem } from "./mirror-support/metric-items.ts";
@@ -136,6 +136,46 @@ describe("a stored metric", () => {
     );
   });
 
+  it("comes in one order, by path, start and id, whatever was read first", () => {
+    const items = [
+      metricItem({ id: metricId(3), project_id: "a.b", provider: "c" }),
+      metricItem({
+        id: metricId(9),
+        project_id: "a",
+        provider: "b.d",
+        time_period_start: "2023-12-01T00:00:00Z",
+      }),
+      metricItem({ id: metricId(4), project_id: "a", provider: "b.d" }),
+      metricItem({ id: metricId(5), project_id: "a", provider: "b.d" }),
+      metricItem({ id: metricId(1), project_id: "a", provider: "\u{ffff}" }),
+      metricItem({ id: metricId(2), project_id: "a", provider: "\u{10000}" }),
+      metricItem({ id: "no hex", project_id: "b" }),
+      metricItem({ id: metricId(8), project_id: "b" }),
+    ];
+    const ids = items.map(({ id }) => id);
+    for (const order of [items, items.toReversed()]) {
+      using test = testMirror();
+      for (const item of order) storeWindow(test.mirror, [item], windowOf(item));
+      expect([...readMetricItems(test.mirror)].map(({ id }) => id)).toEqual(ids);
+      expect([...readRows(test.mirror, "metrics").rows].map(([id]) => id)).toEqual(ids);
+    }
+  });
+
+  it("is read from one state of the file, also while another connection writes", () => {
+    using test = testMirror();
+    const items = ["I1", "I2", "I3"].map((installation_id, n) =>
+      metricItem({ id: metricId(n), installation_id }),
+    );
+    for (const item of items) storeWindow(test.mirror, [item], windowOf(item));
+    const seen: string[] = [];
+    for (const { id } of readMetricItems(test.mirror)) {
+      if (seen.length === 0) test.mirror.database.exec("DELETE FROM metric");
+      seen.push(id);
+    }
+    expect(seen).toEqual(items.map(({ id }) => id));
+    expect([...readMetricItems(test.mirror)]).toEqual([]);
+  });
+
   it("takes at most 75 bytes among 100,000, with everything the views need", () => {
     using test = testMirror();
     const items = Array.from({ length: 100_000 }, (_, n) =>
@@ -224,4 +264,11 @@ describe("the view of metrics", () => {
 function without(item: MetricItem, field: "project"): MetricItem {
   const { [field]: _left, ...rest } = item;
   return rest;
+}
+
+/** A window that holds one metric alone. */
+function windowOf(item: MetricItem): MetricWindow {
+  const path = metricPath(item);
+  const start = Date.parse(item.time_period_start);
+  return { pathFrom: path, pathUntil: `${path}\0`, startFrom: start, startUntil: start + 1000 };
 }

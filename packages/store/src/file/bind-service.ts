@@ -30,15 +30,18 @@ export function bindService(
     database.prepare("INSERT OR IGNORE INTO file_info (key, value) VALUES ('endpoint', ?)").run(endpoint);
     bound = read.get();
   }
-  if (bound === undefined) {
-    throw new AccStoreError("missing", path, `${path} is an empty ${kind.name} file`, {
-      cure: kind.name === "mirror" ? "fill it with argo-acc pull" : "fill it with argo-acc add",
-    });
-  }
+  if (bound === undefined) throw emptyFile(path, kind);
   if (endpoint !== undefined && endpoint !== bound) {
     throw new AccStoreError("other_service", path, `${path} belongs to ${bound}, not to ${endpoint}`, {
       cure: `use another file with --${kind.name}, or --endpoint ${bound}`,
     });
   }
   return bound;
+}
+
+/** A file that belongs to no service yet. */
+export function emptyFile(path: string, kind: FileKind): AccStoreError {
+  return new AccStoreError("missing", path, `${path} is an empty ${kind.name} file`, {
+    cure: kind.name === "mirror" ? "fill it with argo-acc pull" : "fill it with argo-acc add",
+  });
 }

@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 
 import Database, { type Database as SqliteDatabase } from "better-sqlite3";
 
-import { bindService } from "./bind-service.ts";
+import { bindService, emptyFile } from "./bind-service.ts";
 import { checkSqliteVersion } from "./check-sqlite-version.ts";
 import type { FileKind } from "./file-kind.ts";
 import { migrate, schemaVersion } from "./migrate.ts";
@@ -43,7 +43,9 @@ export function openFile(path: string, kind: FileKind, options: OpenFileOptions 
     const database = new Database(path, { readonly, fileMustExist: true, timeout: 10_000 });
     try {
       checkIdentity(database, path, kind, readonly);
-      if (schemaVersion(database) > 0) bindService(database, path, kind, options.endpoint); // before anything is written
+      // Before anything is written.
+      if (schemaVersion(database) > 0) bindService(database, path, kind, options.endpoint);
+      else if (options.endpoint === undefined) throw emptyFile(path, kind);
       if (!readonly) prepareForWriting(database, kind);
       return { database, endpoint: bindService(database, path, kind, options.endpoint) };
     } catch (error) {
@@ -82,8 +84,9 @@ function checkPath(path: string, kind: FileKind, how: { readonly: boolean; creat
 }
 
 function checkIdentity(database: SqliteDatabase, path: string, kind: FileKind, readonly: boolean): void {
-  const applicationId = Number(database.pragma("application_id", { simple: true }));
+  // In this order: a file another process is making right now is empty first, and ours next.
   const isEmpty = Number(database.pragma("page_count", { simple: true })) === 0;
+  const applicationId = applicationIdOf(database);
   if (applicationId !== kind.applicationId && (!isEmpty || readonly)) {
     throw new AccStoreError("not_ours", path, `${path} is not a ${kind.name} file of argo-acc`, {
       cure: `name another file with --${kind.name}; this one was left as it is`,
@@ -106,9 +109,16 @@ function checkIdentity(database: SqliteDatabase, path: string, kind: FileKind, r
 }
 
 function prepareForWriting(database: SqliteDatabase, kind: FileKind): void {
-  database.pragma("journal_mode = WAL");
   database.pragma(`synchronous = ${kind.synchronous}`);
   database.pragma("foreign_keys = ON");
-  database.pragma(`application_id = ${kind.applicationId}`);
+  // Before anything else is in the file: whenever the process ends from here on, what it leaves is ours.
+  if (applicationIdOf(database) !== kind.applicationId) {
+    database.pragma(`application_id = ${kind.applicationId}`);
+  }
+  database.pragma("journal_mode = WAL");
   migrate(database, kind.migrations);
+}
+
+function applicationIdOf(database: SqliteDatabase): number {
+  return Number(database.pragma("application_id", { simple: true }));
 }
