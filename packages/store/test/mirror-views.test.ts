@@ -123,6 +123,23 @@ describe("usage_by_month", () => {
   });
 });
 
+describe("usage_by_month, of a definition that was changed,", () => {
+  it("does not add up what was written in different units, and calls each by the name it was written with", () => {
+    using test = testMirror();
+    storeWindow(test.mirror, [
+      january(1, { metric_definition: DISK, value: 1 }),
+      january(2, { metric_definition: { ...DISK, unit_type: "GB" }, value: 1000 }),
+      january(3, { metric_definition: { ...DISK, unit_type: "GB", metric_name: "disk" }, value: 20 }),
+      january(4, { metric_definition: { ...DISK, metric_description: "new words" }, value: 2 }),
+    ]);
+    expect([...readRows(test.mirror, "usage_by_month").rows].map((row) => row.slice(6))).toEqual([
+      [DISK.metric_definition_id, "disk", 20, "GB", 1],
+      [DISK.metric_definition_id, "storage", 1000, "GB", 1],
+      [DISK.metric_definition_id, "storage", 3, "TB", 2],
+    ]);
+  });
+});
+
 describe("instants in views", () => {
   it("are printed as the service prints them", () => {
     using test = testMirror();

@@ -15,7 +15,8 @@ export const ROW_ORDERS = {
   metric_definitions: "metric_definition_id",
   metrics: "",
   capacities: "installation_id, metric_definition_id, registered_on, id",
-  usage_by_month: "project_id, provider, installation_id, metric_definition_id, month",
+  usage_by_month:
+    "project_id, provider, installation_id, metric_definition_id, metric_name, unit_type, month",
   runs: "id",
 } as const satisfies Record<string, string>;
 

@@ -99,7 +99,7 @@ SELECT month, p.project_id, coalesce(pr.acronym, s.project) AS project, p.provid
   unit_type, count
 FROM (
   SELECT ${month("t.starts")} AS month, t.path, t.metric_definition_id,
-    max(t.metric_name) AS metric_name, max(t.unit_type) AS unit_type, max(t.project) AS project,
+    t.metric_name, t.unit_type, max(t.project) AS project,
     total(t.value) AS total, count(*) AS count,
     total(t.special = 1) AS nan, total(t.special = 2) AS plus, total(t.special = 3) AS minus
   FROM (
@@ -108,7 +108,7 @@ FROM (
     FROM metric m JOIN metric_context c ON c.key = m.context
     WHERE m.gone_run IS NULL
   ) t
-  GROUP BY t.path, t.metric_definition_id, 1
+  GROUP BY t.path, t.metric_definition_id, t.metric_name, t.unit_type, 1
 ) s
 JOIN (SELECT key, project_id, provider_id AS provider, installation_id FROM metric_path) p ON p.key = s.path
 LEFT JOIN project pr ON pr.id = p.project_id
