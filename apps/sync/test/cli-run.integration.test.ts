@@ -42,7 +42,7 @@ describe("argo-acc pull", () => {
     const { code, stdout, stderr } = await runCommand(["pull"], options);
     expect([code, stdout]).toEqual([0, ""]);
     expect(stderr.split("\n").slice(1, 3)).toEqual([
-      "  3 projects, 6 providers, 28 installations, 10 definitions",
+      "  3 projects, 6 providers, 28 installations, 16 definitions",
       expect.stringMatching(
         /^read {6}3,000 metrics of the whole system, \d+ requests, \d+\.\d s; complete, \d{4}-\d\d-\d\d \d\d:\d\d UTC$/,
       ),

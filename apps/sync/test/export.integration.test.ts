@@ -87,7 +87,7 @@ describe("argo-acc export", () => {
     ["projects", 3],
     ["providers", 6],
     ["installations", 28],
-    ["metric-definitions", 10],
+    ["metric-definitions", 16],
   ])("writes %s as lines of JSON", async (entity, count) => {
     const { code, stdout } = await runCommand(["export", entity, "--format", "ndjson"], options);
     const rows: unknown[] = stdout
