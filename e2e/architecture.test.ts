@@ -30,7 +30,7 @@ const allowed: Record<string, readonly string[]> = {
   "packages/core/src": ["valibot"],
   "packages/client/src": ["@argo-acc/core", "ofetch", "valibot"],
   "packages/store/src": ["@argo-acc/core", "better-sqlite3", "drizzle-orm", "valibot"],
-  "packages/sandbox/src": ["@argo-acc/core", "jose"],
+  "packages/sandbox/src": ["@argo-acc/core", "jose", "selfsigned"],
 };
 
 describe("the rooms of the house", () => {
