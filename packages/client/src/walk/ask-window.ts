@@ -5,7 +5,7 @@ import type { WindowSearch } from "./window-search.ts";
 
 /** How many rows a window may have. */
 export interface WindowLimits {
-  /** The size of a page: a window proves itself only with fewer rows. */
+  /** The largest page: a window proves itself only with fewer rows. */
   readonly size: number;
   /** How many rows a cut aims at. */
   readonly target: number;
@@ -15,12 +15,15 @@ export interface WindowLimits {
 export type WindowAnswer =
   /** Every row there is, in one answer. */
   | { readonly kind: "whole"; readonly items: readonly MetricItem[] }
-  /** More rows than one answer holds; `items` are those that came. */
+  /** More rows than the page holds; `items` are those that came. */
   | { readonly kind: "full"; readonly items: readonly MetricItem[]; readonly total: number }
   /** No answer agreed with itself. */
   | { readonly kind: "unsteady"; readonly error: AccProtocolError }
   /** 500 for this window: one of its rows cannot be printed. */
   | { readonly kind: "poisoned"; readonly error: AccResponseError };
+
+/** An answer for a window that has to be cut. */
+export type FullAnswer = Extract<WindowAnswer, { kind: "full" }>;
 
 /** How often a window is asked that does not agree with its own count: others write meanwhile. */
 const ASKS = 5;
@@ -32,15 +35,15 @@ const ASKS = 5;
 export async function askWindow(
   search: WindowSearch,
   query: SearchQuery,
-  options: { readonly limits: WindowLimits; readonly triesOn500: number; readonly signal: AbortSignal },
+  options: { readonly size: number; readonly triesOn500: number; readonly signal: AbortSignal },
 ): Promise<WindowAnswer> {
-  const { limits, triesOn500, signal } = options;
+  const { size, triesOn500, signal } = options;
   let page: Page<MetricItem> | undefined;
   try {
     for (let ask = 1; ask <= ASKS; ask++) {
-      page = await search(query, { page: 1, size: limits.size, triesOn500, signal });
+      page = await search(query, { page: 1, size, triesOn500, signal });
       const total = Math.max(page.total_elements, page.content.length);
-      if (total >= limits.size) return { kind: "full", items: page.content, total };
+      if (total >= size) return { kind: "full", items: page.content, total };
       if (page.content.length === page.total_elements && areDistinct(page.content)) {
         return { kind: "whole", items: page.content };
       }

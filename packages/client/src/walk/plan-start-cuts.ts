@@ -33,10 +33,9 @@ export function planStartCuts(sample: StartSample, parts: number): number[] {
   if (first === last) return [first, first + SECOND];
   const spans = spread(sample, seconds);
   const rows = spans.reduce((sum, span) => sum + span.rows, 0);
-  const second = seconds.find((start) => start > first) ?? last;
   const cuts = new Set<number>();
   for (let part = 1; part < parts; part++) {
-    cuts.add(Math.max(second, quantile(spans, (rows * part) / parts)));
+    cuts.add(Math.max(first + SECOND, quantile(spans, (rows * part) / parts)));
   }
   return [...cuts].filter((cut) => cut <= last).toSorted((a, b) => a - b);
 }

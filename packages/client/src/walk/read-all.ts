@@ -13,12 +13,14 @@ import { Installations } from "../resources/installations.ts";
 import { SEARCH_SIZE } from "../resources/search-size.ts";
 import type { Transport } from "../transport/transport.ts";
 import type { WindowLimits } from "./ask-window.ts";
-import { boxOfGrant, cutAtPaths } from "./box.ts";
+import { boxOfGrant } from "./box.ts";
 import { KnownPaths } from "./known-paths.ts";
 import { MetricReading } from "./metric-reading.ts";
-import { planPathCuts } from "./plan-path-cuts.ts";
-import { readWindow, type Walk, type WindowReading } from "./read-window.ts";
+import { packPaths } from "./pack-paths.ts";
+import { readWindow, type WindowReading } from "./read-window.ts";
 import { runTasks } from "./run-tasks.ts";
+import { tasksOfPacks } from "./task.ts";
+import type { Walk } from "./walk.ts";
 import { windowSearch } from "./window-search.ts";
 
 /** Options of {@link readAll}. */
@@ -43,8 +45,8 @@ export interface ReadAllSettings {
   now(): number;
 }
 
-/** 300 rows of air let a guess be wrong by two fifths before a window has to be cut again. */
-export const LIMITS: WindowLimits = { size: SEARCH_SIZE, target: 700 };
+/** 250 rows of air let a guess be wrong by a third before a window has to be cut again. */
+export const LIMITS: WindowLimits = { size: SEARCH_SIZE, target: 750 };
 
 /** How many windows may be narrowed in one reading: enough to find some dozens of metrics that cannot be printed. */
 const NARROWINGS = 1000;
@@ -98,11 +100,8 @@ async function* readWindows(
     now: options.now(),
     narrowings: NARROWINGS,
   };
-  const cuts =
-    expected === undefined
-      ? []
-      : planPathCuts(paths.inside(root), (path) => expected.get(path) ?? 0, limits.target);
-  const first = cutAtPaths(root, cuts).map((box) => ({ box, narrowing: false }));
+  const packs = packPaths(paths.inside(root), (path) => expected?.get(path) ?? 0, limits.target);
+  const first = tasksOfPacks(root, packs);
   yield* runTasks(first, (task, abort) => readWindow(walk, task, abort), options);
 }
 

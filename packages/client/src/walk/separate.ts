@@ -7,13 +7,15 @@ import {
 } from "@argo-acc/core";
 
 import { allOf } from "../resources/search-query.ts";
-import { areDistinct, askWindow, type WindowLimits } from "./ask-window.ts";
+import { areDistinct, askWindow, type FullAnswer, type WindowLimits } from "./ask-window.ts";
 import { queryOfBox } from "./box.ts";
 import { cutPart, type Part, WHOLE } from "./part.ts";
-import type { WindowSearch } from "./window-search.ts";
+import { countSearch, type WindowSearch } from "./window-search.ts";
 
 /** How the parts are asked for. */
 export interface SeparateOptions {
+  /** What the whole window answered. */
+  readonly answer: FullAnswer;
   readonly limits: WindowLimits;
   /** The one installation inside, for the message. */
   readonly path: string;
@@ -27,15 +29,15 @@ type Separated =
 
 /**
  * Reads a window whose rows collide, of one second and one installation, in parts by definition, group, user and
- * value. Unlike cuts by path and time these have to prove themselves by their sum, twice at most: a value that is no
- * number, for one, lies in no range.
+ * value. Unlike cuts by path and time these have to prove themselves by their sum, counted before and after, in two
+ * rounds at most: a value that is no number lies in no range, and a change of these fields moves a row between parts.
  */
 export async function readSeparated(
   search: WindowSearch,
   box: MetricWindow,
   options: SeparateOptions,
 ): Promise<Separated> {
-  const first = await readRound(search, box, options);
+  const first = await readRound(search, box, options, options.answer);
   return first.kind === "rows" ? first : readRound(search, box, options);
 }
 
@@ -43,13 +45,16 @@ async function readRound(
   search: WindowSearch,
   box: MetricWindow,
   options: SeparateOptions,
+  known?: FullAnswer,
 ): Promise<Separated> {
+  const { limits, signal } = options;
   const rows: MetricItem[] = [];
   let total: number | undefined;
   const parts: Part[] = [WHOLE];
   for (let part = parts.pop(); part !== undefined; part = parts.pop()) {
     const query = allOf(queryOfBox(box), ...part.criteria);
-    const answer = await askWindow(search, query, { ...options, triesOn500: 2 });
+    const asking = { size: limits.size, triesOn500: 2, signal };
+    const answer = (part === WHOLE ? known : undefined) ?? (await askWindow(search, query, asking));
     if (answer.kind === "poisoned" || answer.kind === "unsteady")
       return { kind: "failed", error: answer.error };
     total ??= answer.kind === "full" ? answer.total : answer.items.length;
@@ -57,15 +62,17 @@ async function readRound(
       rows.push(...answer.items);
       continue;
     }
-    const wanted = Math.max(2, Math.ceil(answer.total / options.limits.target));
+    const wanted = Math.max(2, Math.ceil(answer.total / limits.target));
     const cut = cutPart(part, answer.items, wanted);
     if (cut === undefined) {
       return failed(options.path, box, `${answer.total} rows are alike in definition, group, user and value`);
     }
     parts.push(...cut);
   }
-  if (rows.length === total && areDistinct(rows)) return { kind: "rows", rows };
-  return failed(options.path, box, `their parts have ${rows.length} rows and not ${total}`);
+  const after = await countSearch(search, queryOfBox(box), signal);
+  if (rows.length === total && after === total && areDistinct(rows)) return { kind: "rows", rows };
+  const counted = total === after ? `${total}` : `${total}, then ${after}`;
+  return failed(options.path, box, `their parts have ${rows.length} rows and not ${counted}`);
 }
 
 function failed(path: string, box: MetricWindow, words: string): Separated {

@@ -8,6 +8,8 @@ export interface MetricService {
   metrics: readonly StoredMetric[];
   /** Searches answered so far. */
   readonly searches: number;
+  /** Metrics they carried. */
+  readonly rows: number;
   /** Requests being answered now, and the most there ever were. */
   readonly inFlight: number;
   readonly mostInFlight: number;
@@ -27,12 +29,16 @@ export function metricService(
   options: MetricServiceOptions = {},
 ): MetricService {
   let searches = 0;
+  let rows = 0;
   let inFlight = 0;
   let mostInFlight = 0;
   const service = {
     metrics,
     get searches() {
       return searches;
+    },
+    get rows() {
+      return rows;
     },
     get inFlight() {
       return inFlight;
@@ -61,6 +67,7 @@ export function metricService(
         if (size > 1000 || printed.some(({ poisoned }) => poisoned === true)) {
           return Response.json({ code: 500, message: "it cannot be printed" }, { status: 500 });
         }
+        rows += printed.length;
         return answer(found.map(toItem), page, size);
       } finally {
         inFlight -= 1;
