@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { pull } from "../src/pull/pull.ts";
 import { linesOfMirror, linesOfService } from "./pull-support/compare.ts";
 import { IMPATIENT, intercept, refusal } from "./pull-support/intercept.ts";
-import { type PullWorld, pullWorld } from "./pull-support/pull-world.ts";
+import { type PullWorld, pullWorld, rowsOf } from "./pull-support/pull-world.ts";
 
 function deleteSome({ sandbox }: PullWorld, count: number): void {
   for (const { id } of sandbox.metrics.list({ limit: count })) sandbox.metrics.delete(id);
@@ -155,6 +155,41 @@ describe("what a reading lacks", () => {
     expect(linesOfMirror(world.mirror)).toEqual(linesOfService(sandbox));
   });
 
+  it("is shown once, where it was seen last, if the reading ends before it could be told where it is", async () => {
+    await using world = await pullWorld({
+      dataset: { projects: 1, providers: 1, installations: 1, months: 24, metrics: 3000 },
+    });
+    const { sandbox, mirror } = world;
+    await pull(world.as("admin"), mirror);
+    const starts = sandbox.metrics
+      .list()
+      .toSorted((a, b) => a.time_period_start.localeCompare(b.time_period_start));
+    const [victim] = starts.slice(-1);
+    sandbox.metrics.change(victim?.id ?? "", period(starts[0]?.time_period_start));
+    const stop = new AbortController();
+    const stopped = pull(world.as("admin", { concurrency: 1 }), mirror, {
+      full: true,
+      signal: stop.signal,
+      onEvent: ({ type }) => {
+        if (type === "progress") stop.abort(new Error("enough"));
+      },
+    });
+    await expect(stopped).rejects.toThrow("enough");
+    expect(rowsOf(mirror, `SELECT time_period_start FROM metrics WHERE id = '${victim?.id}'`)).toEqual([
+      { time_period_start: starts[0]?.time_period_start },
+    ]);
+    expect(mirror.status()).toMatchObject({ metrics: 3000, complete: false });
+    expect(rowsOf(mirror, "SELECT added, changed FROM runs WHERE id = 2")).toEqual([
+      { added: 0, changed: 1 },
+    ]);
+
+    expect(await pull(world.as("admin"), mirror)).toMatchObject({
+      complete: true,
+      rows: { added: 0, gone: 0 },
+    });
+    expect(linesOfMirror(mirror)).toEqual(linesOfService(sandbox));
+  });
+
   it("is gone also if others add metrics all the while", async () => {
     await using world = await pullWorld();
     const { sandbox } = world;
@@ -179,7 +214,7 @@ describe("what a reading lacks", () => {
   it("stays as it is where the service cannot print a metric, and the hole is named", async () => {
     await using world = await pullWorld();
     const { sandbox } = world;
-    await pull(world.as("admin"), world.mirror);
+    const first = await pull(world.as("admin"), world.mirror);
     const [victim] = sandbox.metrics.list();
     const other = sandbox.metrics.find(
       ({ installation_id }) => installation_id !== victim?.installation_id,
@@ -190,7 +225,10 @@ describe("what a reading lacks", () => {
     sandbox.metrics.delete(other?.id ?? "");
     const result = await pull(world.as("admin", { clock: IMPATIENT }), world.mirror);
     expect(result).toMatchObject({ complete: false, metrics: 599, rows: { gone: 1 } });
-    expect(result.grants).toMatchObject([{ state: "incomplete" }]);
+    // the counts fit, but a reading that is not complete says nothing of the kind
+    expect(result.grants).toMatchObject([
+      { state: "incomplete", count: 599, agreed_at: first.grants[0]?.agreed_at },
+    ]);
     expect(result.grants[0]?.why).toContain("not read: paths ");
     expect([...world.mirror.query("SELECT id FROM metrics").rows].flat()).toContain(victim?.id);
   });

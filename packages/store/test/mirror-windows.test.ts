@@ -7,6 +7,7 @@ import {
   countPathRows,
   countSuspects,
   markGone,
+  keepOneOfEach,
   openMetricWriter,
   readMetricItems,
   replaceMoved,
@@ -302,6 +303,46 @@ describe("metrics that a reading lacks", () => {
     replaceMoved(mirror, run);
     expect(mirror.status().metrics).toBe(3);
     expect(countSuspects(mirror)).toEqual({ once: 2, twice: 0 });
+  });
+});
+
+describe("a metric at two starts", () => {
+  /** A reading that has seen metric 1 where it is now, and not yet where it was. */
+  function halfRead(mirror: ReturnType<typeof testMirror>["mirror"]) {
+    storeWindow(mirror, [metricItem({ id: metricId(1) }), metricItem({ id: metricId(2) })]);
+    const moved = [MARCH, "2024-05-01T00:00:00Z"].map((start) =>
+      metricItem({ id: metricId(1), time_period_start: start, time_period_end: "2024-06-01T00:00:00Z" }),
+    );
+    const run = startRun(mirror, 0);
+    const writer = openMetricWriter(mirror, run, SYSTEM);
+    for (const item of moved) {
+      const startFrom = Date.parse(item.time_period_start);
+      writer.apply(window({ startFrom, startUntil: startFrom + 1000 }), [item]);
+    }
+    expect(mirror.status().metrics).toBe(4);
+    return { run, writer, expected: [metricItem({ id: metricId(2) }), moved[1]] };
+  }
+
+  it("is left once, where it came last, if the reading ends like this", () => {
+    using test = testMirror();
+    const { mirror } = test;
+    const { run, writer, expected } = halfRead(mirror);
+    keepOneOfEach(mirror, run, writer.addedTo);
+    expect([...readMetricItems(mirror)]).toStrictEqual(expected);
+    expect(mirror.status().metrics).toBe(2);
+    expect(runCounts(mirror, run)).toEqual({ added: 0, changed: 2, gone: 0, unchanged: 0 });
+    keepOneOfEach(mirror, run);
+    expect([...readMetricItems(mirror)]).toStrictEqual(expected);
+  });
+
+  it("is left once when the next run begins, if the process was killed", () => {
+    using test = testMirror();
+    const { mirror } = test;
+    const { expected } = halfRead(mirror);
+    const next = startRun(mirror, 1);
+    expect([...readMetricItems(mirror)]).toStrictEqual(expected);
+    expect(mirror.status().metrics).toBe(2);
+    expect(runCounts(mirror, next)).toEqual({ added: 0, changed: 2, gone: 0, unchanged: 0 });
   });
 });
 

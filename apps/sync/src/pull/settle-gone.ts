@@ -3,6 +3,8 @@ import {
   clearSuspects,
   countGrantRows,
   countSuspects,
+  inTransaction,
+  keepOneOfEach,
   markGone,
   type MetricPath,
   type MetricWriter,
@@ -30,8 +32,16 @@ const ATTEMPTS = 2;
  */
 export async function settleGone(run: PullRun, grant: Grant, writer: MetricWriter): Promise<Settled> {
   const settled = await settle(run, grant, writer);
-  if (settled.kind !== "settled") clearSuspects(run.mirror);
+  if (settled.kind !== "settled") leaveUnproven(run, writer);
   return settled;
+}
+
+/** Forgets what a reading suspected but did not prove. No metric is shown twice all the same. */
+export function leaveUnproven({ mirror, id }: PullRun, writer: MetricWriter): void {
+  inTransaction(mirror, () => {
+    clearSuspects(mirror);
+    keepOneOfEach(mirror, id, writer.addedTo);
+  });
 }
 
 async function settle(run: PullRun, grant: Grant, writer: MetricWriter): Promise<Settled> {

@@ -22,6 +22,7 @@ export { type GrantReadState, type GrantRecord, outermost, readGrants, saveGrant
 export { type MetricWriter, openMetricWriter } from "./metric-writer.ts";
 export { inTransaction, Mirror, openMirror } from "./mirror.ts";
 export type { QueryResult, SqlValue } from "./query.ts";
+export { keepOneOfEach, replaceMoved } from "./moved.ts";
 export { readMetricItems } from "./read-metrics.ts";
 export { isMirrorView, type MirrorView, readRows } from "./read-rows.ts";
 export { endRun, lastRun, type RowCounts, runCounts, type RunRecord, startRun } from "./runs.ts";
@@ -31,7 +32,6 @@ export {
   countSuspects,
   markGone,
   type MetricPath,
-  replaceMoved,
   suspectPaths,
   suspectRepeats,
 } from "./suspects.ts";

@@ -3,6 +3,7 @@ import { desc, eq } from "drizzle-orm";
 import { formatInstant } from "@argo-acc/core";
 
 import { inTransaction, type Mirror } from "./mirror.ts";
+import { keepOneOfEach } from "./moved.ts";
 import { run } from "./schema.ts";
 import { clearSuspects } from "./suspects.ts";
 
@@ -29,12 +30,18 @@ export interface RunRecord extends RowCounts {
   readonly problem: string | null;
 }
 
-/** Begins a run and forgets what an earlier one suspected but did not prove. Returns its number. */
+/**
+ * Begins a run: forgets what an earlier one suspected but did not prove, and puts right what a killed one may have left
+ * behind. Returns its number.
+ */
 export function startRun(mirror: Mirror, startedMs: number): number {
   return inTransaction(mirror, () => {
     clearSuspects(mirror);
+    const wasKilled = lastRun(mirror)?.ended_at === null;
     const values = { kind: "pull", started_ms: startedMs } as const;
-    return mirror.tables.insert(run).values(values).returning({ id: run.id }).get().id;
+    const { id } = mirror.tables.insert(run).values(values).returning({ id: run.id }).get();
+    if (wasKilled) keepOneOfEach(mirror, id);
+    return id;
   });
 }
 

@@ -1,4 +1,3 @@
-import type { StoredId } from "./metric-id.ts";
 import { inTransaction, type Mirror } from "./mirror.ts";
 
 /** The installation a metric belongs to, by the ids of its path. */
@@ -36,7 +35,7 @@ export function suspectPaths(mirror: Mirror): MetricPath[] {
 /**
  * Suspects every copy of an id that is there more than once in one of these paths: its start changed between two
  * requests of one reading, so both were seen. Only another reading can tell which one it is now. To be called after
- * {@link replaceMoved}, which settles what one reading can tell.
+ * `replaceMoved`, which settles what one reading can tell.
  */
 export function suspectRepeats(mirror: Mirror, run: number, paths: Iterable<number>): void {
   const suspectPath = mirror.database.prepare<[number, number, number]>(
@@ -48,58 +47,6 @@ export function suspectRepeats(mirror: Mirror, run: number, paths: Iterable<numb
   inTransaction(mirror, () => {
     for (const path of paths) suspectPath.run(run, path, path);
   });
-}
-
-/**
- * Removes suspects whose id was seen at another start: they are the same metric, moved. The row that stays keeps the
- * run that first saw it.
- */
-export function replaceMoved(mirror: Mirror, run: number): void {
-  const { database } = mirror;
-  const paths = database.prepare<[], number>("SELECT DISTINCT path FROM suspect WHERE misses > 0").pluck();
-  const moved = database.prepare<[number], Moved>(
-    `SELECT m.path, m.id, s.start_ms AS was, m.start_ms AS became, m.first_run AS seen
-     FROM metric m CROSS JOIN suspect s ON s.path = m.path AND s.id = m.id AND s.start_ms <> m.start_ms
-     WHERE m.path = ? AND m.gone_run IS NULL AND s.misses > 0 AND NOT EXISTS
-       (SELECT 1 FROM suspect o WHERE o.path = m.path AND o.start_ms = m.start_ms AND o.id = m.id)`,
-  );
-  const inherit = database.prepare<Moved>(
-    `UPDATE metric SET first_run =
-       (SELECT first_run FROM metric WHERE path = @path AND start_ms = @was AND id = @id)
-     WHERE path = @path AND start_ms = @became AND id = @id`,
-  );
-  const remove = database.prepare<Moved>(
-    "DELETE FROM metric WHERE path = @path AND start_ms = @was AND id = @id",
-  );
-  const clear = database.prepare<Moved>(
-    "DELETE FROM suspect WHERE path = @path AND start_ms = @was AND id = @id",
-  );
-  const countPath = database.prepare<Moved>("UPDATE metric_path SET metrics = metrics - 1 WHERE key = @path");
-  // What this run counted as added was there before, elsewhere; what an earlier run added is counted there.
-  const countRun = database.prepare<[number, number]>(
-    "UPDATE run SET changed = changed + 1, added = added - ? WHERE id = ?",
-  );
-  inTransaction(mirror, () => {
-    for (const path of paths.all()) {
-      for (const row of moved.all(path)) {
-        countRun.run(row.seen === run ? 1 : 0, run);
-        inherit.run(row);
-        remove.run(row);
-        clear.run(row);
-        countPath.run(row);
-      }
-    }
-  });
-}
-
-/** One metric at two starts. */
-interface Moved {
-  readonly path: number;
-  readonly id: StoredId;
-  readonly was: number;
-  readonly became: number;
-  /** The run that first saw it where it is now. */
-  readonly seen: number;
 }
 
 /**

@@ -1,0 +1,81 @@
+import {
+  clearSuspects,
+  countGrantRows,
+  type GrantRecord,
+  type MetricWriter,
+  openMetricWriter,
+} from "@argo-acc/store/mirror";
+
+import { keepReading } from "./keep-reading.ts";
+import type { HeldGone } from "./pull-result.ts";
+import { readWindows } from "./read-windows.ts";
+import type { PullRun } from "./run.ts";
+import { leaveUnproven, settleGone } from "./settle-gone.ts";
+import { isBroken, isRefused } from "./unavailable.ts";
+
+/** What became of a grant. */
+export interface PulledGrant {
+  readonly record: GrantRecord;
+  readonly held?: HeldGone;
+}
+
+/**
+ * Reads a grant to its end and stores it. In whatever way that ends, the grant is known for what it is, and no metric is
+ * shown twice.
+ *
+ * @param before what to keep of the grant until then
+ */
+export async function readGrant(run: PullRun, before: GrantRecord): Promise<PulledGrant> {
+  keepReading(run, before); // what a killed run leaves behind is known to be incomplete
+  clearSuspects(run.mirror);
+  const writer = openMetricWriter(run.mirror, run.id, before.grant);
+  try {
+    return await readAndSettle(run, before, writer);
+  } catch (error) {
+    if (isRefused(error) || isBroken(error)) {
+      leaveUnproven(run, writer);
+      return { record: keepReading(run, { ...before, why: `search cannot be used: ${error.message}` }) };
+    }
+    leaveAsFarAsPossible(run, writer);
+    throw error;
+  }
+}
+
+async function readAndSettle(run: PullRun, before: GrantRecord, writer: MetricWriter): Promise<PulledGrant> {
+  const { mirror } = run;
+  const { grant, count } = before;
+  const expected = count ?? countGrantRows(mirror, grant);
+  run.tell({ type: "reading", grant, expected });
+  const started = run.now();
+  const reading = await readWindows(run, grant, writer, (rows) =>
+    run.tell({ type: "progress", grant, rows, expected, requests: run.requests() }),
+  );
+  const settled = await settleGone(run, grant, writer);
+  const problems = [
+    ...(reading.hole === undefined ? [] : [describeHoles(reading.holes, reading.hole)]),
+    ...(settled.kind === "settled" ? [] : [settled.why]),
+  ];
+  const read = problems.length === 0;
+  const agreedMs = read && count === countGrantRows(mirror, grant) ? run.now() : before.agreedMs;
+  const record = keepReading(run, {
+    ...before,
+    state: read ? "read" : "incomplete",
+    why: read ? null : problems.join("; "),
+    readMs: read ? started : before.readMs,
+    agreedMs,
+  });
+  return settled.kind === "held" ? { record, held: settled.held } : { record };
+}
+
+/** That a full disk, for one, forbids even this must not hide what stopped the run; the next one does it then. */
+function leaveAsFarAsPossible(run: PullRun, writer: MetricWriter): void {
+  try {
+    leaveUnproven(run, writer);
+  } catch {
+    // the run cannot be ended in the file either, which the next one sees
+  }
+}
+
+function describeHoles(holes: number, first: string): string {
+  return holes === 1 ? `not read: ${first}` : `${holes} windows were not read, the first: ${first}`;
+}
