@@ -1,5 +1,6 @@
 import { AccConfigError, type Grant } from "@argo-acc/core";
 
+import { checkConcurrency } from "./check-concurrency.ts";
 import { guardedList } from "./count-metrics.ts";
 import { type Discovery, discover } from "./discover/discover.ts";
 import type { DiscoverOptions } from "./discover/find-grants.ts";
@@ -140,11 +141,4 @@ export class AccClient {
     }
     return this.#transport.request({ ...options, method: method.toUpperCase(), path });
   }
-}
-
-function checkConcurrency(value: number): number {
-  if (Number.isInteger(value) && value >= 1 && value <= 64) return value;
-  throw new AccConfigError(`concurrency ${value} is not a whole number from 1 to 64`, {
-    cure: "give a concurrency from 1 to 64",
-  });
 }

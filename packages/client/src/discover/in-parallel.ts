@@ -1,3 +1,5 @@
+import { joinSignals } from "../transport/join-signals.ts";
+
 /**
  * Calls `work` for each item, a few at a time, and gives the results in the items' order. The first failure ends it:
  * nothing further is begun, and what is under way is cancelled through the signal.
@@ -8,8 +10,7 @@ export async function inParallel<T, R>(
   work: (item: T, signal: AbortSignal) => Promise<R>,
 ): Promise<R[]> {
   const leaving = new AbortController();
-  const signals = options.signal === undefined ? [leaving.signal] : [options.signal, leaving.signal];
-  const signal = AbortSignal.any(signals);
+  const signal = joinSignals(options.signal, leaving.signal);
   const results: R[] = [];
   const queue = items.entries();
   const worker = async () => {

@@ -4,6 +4,7 @@ import { ProjectHandle } from "../resources/projects.ts";
 import { ProjectList } from "../resources/project-lists.ts";
 import { Providers } from "../resources/providers.ts";
 import type { CallOptions } from "../transport/call.ts";
+import { joinSignals } from "../transport/join-signals.ts";
 import type { Transport } from "../transport/transport.ts";
 import { inParallel } from "./in-parallel.ts";
 import { mergeProjects } from "./merge-projects.ts";
@@ -11,10 +12,9 @@ import { askSource } from "./source.ts";
 
 /** The projects a token can see, merged from the sources that answer it. */
 export function listProjects(transport: Transport, options: CallOptions): List<Project> {
-  return new List((reading) => {
-    const signals = [options.signal, reading.signal].filter((signal) => signal !== undefined);
-    return readProjects(transport, { ...options, signal: AbortSignal.any(signals) });
-  });
+  return new List((reading) =>
+    readProjects(transport, { ...options, signal: joinSignals(options.signal, reading.signal) }),
+  );
 }
 
 /** Two sources hold everything where they answer at all, so the others are asked only if neither does. */

@@ -1,6 +1,7 @@
 import { AccTimeoutError } from "@argo-acc/core";
 import { createFetch } from "ofetch";
 
+import { joinSignals } from "./join-signals.ts";
 import { networkFailure, type NetworkFailure } from "./network-failure.ts";
 
 /** What is sent in one attempt. */
@@ -36,7 +37,6 @@ export function createSender(fetch: typeof globalThis.fetch): SendAttempt {
   return async ({ method, url, token, body, timeoutMs, signal }) => {
     const deadline = new AbortController();
     const timer = setTimeout(() => deadline.abort(), timeoutMs);
-    const signals = signal === undefined ? [deadline.signal] : [signal, deadline.signal];
     try {
       const {
         status,
@@ -54,7 +54,7 @@ export function createSender(fetch: typeof globalThis.fetch): SendAttempt {
         responseType: "text",
         ignoreResponseError: true,
         retry: false,
-        signal: AbortSignal.any(signals),
+        signal: joinSignals(signal, deadline.signal),
       });
       return { kind: "answer", status, headers, text: text ?? "" };
     } catch (error) {

@@ -8,9 +8,11 @@ import {
   resourcePath,
 } from "@argo-acc/core";
 
+import { checkConcurrency } from "../check-concurrency.ts";
 import { askSource } from "../discover/source.ts";
 import { Installations } from "../resources/installations.ts";
 import { SEARCH_SIZE } from "../resources/search-size.ts";
+import { joinSignals } from "../transport/join-signals.ts";
 import type { Transport } from "../transport/transport.ts";
 import type { WindowLimits } from "./ask-window.ts";
 import { boxOfGrant } from "./box.ts";
@@ -67,15 +69,9 @@ export function readAll(
       cure: "exchange them",
     });
   }
-  const concurrency = options.concurrency ?? transport.concurrency;
-  if (!(Number.isInteger(concurrency) && concurrency >= 1 && concurrency <= 64)) {
-    throw new AccConfigError(`concurrency ${concurrency} is not a whole number from 1 to 64`, {
-      cure: "give a concurrency from 1 to 64",
-    });
-  }
+  const concurrency = checkConcurrency(options.concurrency ?? transport.concurrency);
   return new MetricReading((reading) => {
-    const signals = [options.signal, reading.signal].filter((signal) => signal !== undefined);
-    const signal = AbortSignal.any(signals);
+    const signal = joinSignals(options.signal, reading.signal);
     return readWindows(transport, grant, root, { ...options, ...settings, concurrency, signal });
   });
 }
