@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { formatDuration, parseDuration } from "../src/cli/duration.ts";
 import { decimal, duration, flag, oneOf, text, texts, wholeNumber } from "../src/cli/option.ts";
 import { readOptions } from "../src/cli/read-options.ts";
-import { editDistance, nearestName } from "../src/cli/suggest.ts";
+import { editDistance, nearestName } from "../src/spelling/nearest-name.ts";
 
 const options = {
   maxGone: wholeNumber("", { min: 0, max: 1000 }),

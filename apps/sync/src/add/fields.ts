@@ -1,3 +1,5 @@
+import { editDistance } from "../spelling/nearest-name.ts";
+
 /** The fields of an entry, named as the service names them. */
 export const FIELDS = [
   "installation_id",
@@ -43,17 +45,4 @@ function nearestField(name: string): Field | undefined {
 
 function lettersOf(name: string): string {
   return name.toLowerCase().replaceAll(/[^a-z]/g, "");
-}
-
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (const [i, x] of [...a].entries()) {
-    const next = [i + 1];
-    for (const [j, y] of [...b].entries()) {
-      const replaced = (row[j] ?? 0) + (x === y ? 0 : 1);
-      next.push(Math.min(replaced, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row.at(-1) ?? 0;
 }

@@ -1,7 +1,7 @@
 import { AccConfigError } from "@argo-acc/core";
 
 import { type Option, optionFlag, type Options, type Values } from "./option.ts";
-import { nearestName } from "./suggest.ts";
+import { nearestName } from "../spelling/nearest-name.ts";
 
 /** A command line taken apart: the options by flag, and the words between them. */
 interface Parts {

@@ -3,7 +3,7 @@ import { AccConfigError } from "@argo-acc/core";
 import { commonOptions } from "./common-options.ts";
 import { optionFlag } from "./option.ts";
 import { takesValue } from "./read-options.ts";
-import { nearestName } from "./suggest.ts";
+import { nearestName } from "../spelling/nearest-name.ts";
 import { type Group, type LazyLeaf, tree } from "./tree.ts";
 
 /** What a command line asks for. */

@@ -8,7 +8,7 @@ import { EXIT } from "../cli/exit-codes.ts";
 import { oneOf, text } from "../cli/option.ts";
 import type { Output } from "../cli/output.ts";
 import { stateFiles } from "../cli/state-files.ts";
-import { nearestName } from "../cli/suggest.ts";
+import { nearestName } from "../spelling/nearest-name.ts";
 import { count } from "../cli/words.ts";
 import { exportRows } from "../export/export-rows.ts";
 import { replaceFile, type Write } from "../export/replace-file.ts";
