@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 
 import { AccConfigError } from "@argo-acc/core";
 
+import { type Delivery, dropConnection, sendBadly } from "./send-badly.ts";
 import type { Answer } from "./service/answer.ts";
 
 const MAX_BODY = 10 * 1024 * 1024;
@@ -12,9 +13,14 @@ const CHUNKED_FROM = 8192;
 
 /** What becomes of a request: an answer, or none. */
 export type Outcome =
-  | { readonly kind: "answer"; readonly answer: Answer; readonly delayMs: number }
-  /** The connection is dropped. */
-  | { readonly kind: "drop" }
+  | {
+      readonly kind: "answer";
+      readonly answer: Answer;
+      readonly delayMs: number;
+      readonly delivery?: Delivery;
+    }
+  /** The connection is closed or reset, late or at once. */
+  | { readonly kind: "drop"; readonly how: "close" | "reset"; readonly delayMs: number }
   /** Nothing is ever sent. */
   | { readonly kind: "hang" };
 
@@ -87,10 +93,9 @@ async function serve(
     if (body === undefined)
       return send(response, { status: 413, headers: { connection: "close" }, body: "" });
     const outcome = await answer({ method, url, headers, body });
-    if (outcome.kind === "drop") request.socket.destroy();
-    else if (outcome.kind === "answer" && outcome.delayMs === 0) send(response, outcome.answer);
-    else if (outcome.kind === "answer")
-      setTimeout(() => send(response, outcome.answer), outcome.delayMs).unref();
+    if (outcome.kind === "hang") return;
+    if (outcome.delayMs === 0) deliver(response, outcome);
+    else setTimeout(() => deliver(response, outcome), outcome.delayMs).unref();
   } catch (error) {
     if (request.destroyed && !response.writable) return; // the caller left while it was sending
     send(response, { status: 500, headers: { "content-type": "text/plain" }, body: String(error) });
@@ -110,8 +115,14 @@ async function readBody(request: IncomingMessage): Promise<Uint8Array | undefine
   return chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
 }
 
-function send(response: ServerResponse, { status, headers, body }: Answer): void {
+function deliver(response: ServerResponse, outcome: Exclude<Outcome, { kind: "hang" }>): void {
   if (response.destroyed) return;
+  if (outcome.kind === "drop") dropConnection(response, outcome.how);
+  else if (outcome.delivery === undefined) send(response, outcome.answer);
+  else sendBadly(response, outcome.answer, outcome.delivery);
+}
+
+function send(response: ServerResponse, { status, headers, body }: Answer): void {
   const bytes = Buffer.from(body);
   const isLong = bytes.length > CHUNKED_FROM;
   const length = response.req.method === "HEAD" || isLong ? {} : { "content-length": bytes.length };

@@ -11,7 +11,9 @@ export {
 export { type DatasetItems, datasetFromItems, type ListedMetric } from "./dataset/from-items.ts";
 export type { DatasetOptions } from "./dataset/dataset-options.ts";
 export { dataset } from "./dataset/generate.ts";
-export { FAULT_NAMES, type FaultName, type FaultSpec, parseFault } from "./faults/fault-spec.ts";
+export { BODY_KINDS, type BodyKind } from "./faults/error-bodies.ts";
+export { FAULT_NAMES, type FaultName } from "./faults/fault-kinds.ts";
+export { type FaultSpec, parseFault } from "./faults/fault-spec.ts";
 export type { Faults, FaultState } from "./faults/faults.ts";
 export type { MetricChange, MetricView, StoredMetric } from "./metric-view.ts";
 export type { LoggedRequest, RequestLog } from "./request-log.ts";

@@ -1,3 +1,5 @@
+import type { FaultName } from "./faults/fault-kinds.ts";
+
 /** A request that a sandbox answered, or did not. */
 export interface LoggedRequest {
   readonly method: string;
@@ -7,6 +9,8 @@ export interface LoggedRequest {
   readonly query: string;
   /** The status of the answer; 0 when none was sent. */
   readonly status: number;
+  /** The faults that struck it, if any did. */
+  readonly faults?: readonly FaultName[];
 }
 
 const KEPT = 100_000;

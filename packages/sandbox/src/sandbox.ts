@@ -141,7 +141,7 @@ function introspection(
   const own: Introspect = fresh
     ? (token) => issuer.introspect(token) ?? textIntrospection(token, now())
     : (token) => issuer.introspect(token);
-  return introspect === undefined ? own : (token) => introspect(token) ?? own(token);
+  return (token) => (issuer.isRevoked(token) ? undefined : (introspect?.(token) ?? own(token)));
 }
 
 async function tokensOf(issuer: Issuer): Promise<Readonly<Record<Role, string>>> {

@@ -36,7 +36,7 @@ test("faults are set as text or as data while it runs, and taken away", async ()
 
 test("a bad fault is refused with what is valid", async () => {
   const { status, body } = await control("POST", "/faults", { name: "hang", probability: 7 });
-  expect([status, body.error]).toEqual([400, "fault: probability is 7, not a number from 0 to 1"]);
+  expect([status, body.error]).toEqual([400, "fault hang: probability is 7, not a number from 0 to 1"]);
   expect((await control("POST", "/faults", "nope")).body.cure).toMatch(/lose-reply/);
 });
 

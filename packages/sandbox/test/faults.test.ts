@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 
+import { checkFault } from "../src/faults/fault-spec.ts";
 import { parseFault, type Sandbox, startSandbox } from "../src/index.ts";
 import { ask } from "./ask.ts";
 
@@ -30,24 +31,44 @@ test.for([
   ["hang@/metrics", { name: "hang", route: "/metrics" }],
   ["delay:0.5:200ms", { name: "delay", probability: 0.5, delayMs: 200 }],
   ["503:3+:2x", { name: "503", from: 3, first: 2 }],
+  ["503:seed=7:0.5", { name: "503", seed: 7, probability: 0.5 }],
+  ["delay:2s", { name: "delay", delayMs: 2000 }],
+  ["429:30s", { name: "429", retryAfter: 30 }],
+  ["502:text", { name: "502", body: "text" }],
+  ["reset:100b", { name: "reset", bytes: 100 }],
+  ["wrong-totals:-3", { name: "wrong-totals", by: -3 }],
 ] as const)("reads %s", ([text, spec]) => {
   expect(parseFault(text)).toEqual(spec);
 });
 
 test.for([
-  [
-    "lose-replies",
-    'fault "lose-replies": there is no fault "lose-replies"',
-    /lose-reply, 503, hang, delay, expired-token/,
-  ],
+  ["lose-replies", 'fault "lose-replies": there is no fault "lose-replies"', /429.*lose-reply.*issuer-down/],
   ["", 'fault "": there is no fault ""', /lose-reply/],
-  ["503:often", 'fault "503:often": cannot read "often"', /0\.3.*1x.*5\+/],
+  ["503:often", 'fault "503:often": cannot read "often"', /0\.3.*1x.*5\+.*seed=7.*details.*30s/],
   ["503:2", 'fault "503:2": cannot read "2"', /0\.3/],
-  ["503:200ms", 'fault "503:200ms": cannot read "200ms"', /200ms/],
+  ["503:200ms", 'fault "503:200ms": cannot read "200ms"', /30s/],
   ["503:1.5", 'fault "503:1.5": cannot read "1.5"', /0\.3/],
   ["503:0+", 'fault "503:0+": cannot read "0+"', /5\+/],
+  ["503:pdf", 'fault "503:pdf": cannot read "pdf"', /empty, message, details, html, text/],
+  ["hang:100b", 'fault "hang:100b": cannot read "100b"', /seed=7\)$/],
 ] as const)("refuses %s and lists what it takes", ([text, message, cure]) => {
   expect(() => parseFault(text)).toThrow(
+    expect.objectContaining({ code: "config", message, cure: expect.stringMatching(cure) }),
+  );
+});
+
+test.for([
+  [{ name: "fire" }, 'fault: there is no fault "fire"', /lose-reply/],
+  [{ name: "503", after: 3 }, 'fault 503: there is no "after"', /route, probability.*body, retryAfter/],
+  [{ name: "hang", delayMs: 3 }, 'fault hang: there is no "delayMs"', /seed$/],
+  [
+    { name: "503", body: "pdf" },
+    "fault 503: body is pdf, not one of empty, message, details, html, text",
+    /a body/,
+  ],
+  [{ name: "reset", bytes: -1 }, "fault reset: bytes is -1, not a number from 0 to 9007199254740991", /100b/],
+] as const)("refuses data %o", ([data, message, cure]) => {
+  expect(() => checkFault(data)).toThrow(
     expect.objectContaining({ code: "config", message, cure: expect.stringMatching(cure) }),
   );
 });

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 
-import { type DatasetOptions, FAULT_NAMES, type Sandbox, startSandbox } from "@argo-acc/sandbox";
+import { BODY_KINDS, type DatasetOptions, FAULT_NAMES, type Sandbox, startSandbox } from "@argo-acc/sandbox";
 
 import { leaf } from "../cli/command.ts";
 import { EXIT } from "../cli/exit-codes.ts";
@@ -23,7 +23,7 @@ export default leaf({
   name: "sandbox",
   details: [
     "Runs the service in memory on this machine's loopback, until Ctrl-C, SIGTERM, or the end of a program that started it with an IPC channel. With --json the first line of stdout is an object with endpoint, issuer, control and tokens, a token for each role.",
-    `Faults are NAME[:WHEN][@ROUTE]: the name is one of ${FAULT_NAMES.join(", ")}; WHEN is a probability (0.3), the first so many calls (1x), every call from one on (5+), or for delay a time (200ms).`,
+    `Faults are NAME[:PART…][@ROUTE]: the name is one of ${FAULT_NAMES.join(", ")}; a PART is a probability (0.3), the first so many calls (1x), every call from one on (5+), a seed (seed=7), and for some a time (200ms), a Retry-After (30s), bytes of the body (100b), a difference (+7), or a body (${BODY_KINDS.join(", ")}).`,
   ],
   options: {
     port: wholeNumber("The port.", { min: 0, max: 65_535 }, { defaultText: "0, any free one" }),

@@ -1,16 +1,8 @@
 import { AccConfigError } from "@argo-acc/core";
 
-/** What can go wrong, by name. */
-export const FAULT_NAMES = ["lose-reply", "503", "hang", "delay", "expired-token"] as const;
-
-/**
- * - `lose-reply`: acts, then drops the connection; only calls that change something, never reads or searches
- * - `503`: an HTML page in the service's place; nothing was done
- * - `hang`: no answer ever; nothing was done
- * - `delay`: answers late
- * - `expired-token`: 401, as if the token had expired; nothing was done
- */
-export type FaultName = (typeof FAULT_NAMES)[number];
+import type { BodyKind } from "./error-bodies.ts";
+import { FAULT_KINDS, FAULT_NAMES, type FaultName } from "./fault-kinds.ts";
+import { COMMON_PARTS, complaintAbout, type FaultPart, partExamples, readPart } from "./fault-parts.ts";
 
 /** One fault: what happens, to which calls, and how often. */
 export interface FaultSpec {
@@ -21,67 +13,89 @@ export interface FaultSpec {
   readonly first?: number;
   /** Only from this one on of the calls it is about, counted from 1. Default 1. */
   readonly from?: number;
-  /** How late `delay` answers, in milliseconds. Default 1000. */
-  readonly delayMs?: number;
+  /** Decides which calls a probability strikes. Default: the sandbox's, with the fault's number. */
+  readonly seed?: number;
   /** Only calls whose method and path below the base path (`POST /installations/…/metrics`) contain this text. */
   readonly route?: string;
+  /** How late `delay`, `slow-introspection` and `slow-issuer` are, in milliseconds. Default 1000. */
+  readonly delayMs?: number;
+  /** The body of `429`, `500`, `502`, `503`. Default: `message` for 500, else `html`. */
+  readonly body?: BodyKind;
+  /** Seconds of the `Retry-After` of `429`, `500`, `502`, `503`. Default: 1 for 429, else none. */
+  readonly retryAfter?: number;
+  /** How much of the body `reset` and `truncated-json` leave. Default: not even a status, and half of it. */
+  readonly bytes?: number;
+  /** How far off `wrong-totals` and `wrong-length` are. Default 1. */
+  readonly by?: number;
 }
 
 /**
- * Reads a fault from text: `NAME[:WHEN][:WHEN…][@ROUTE]`, where WHEN is a probability (`0.3`), the first so many
- * calls (`1x`), every call from one on (`5+`), or for `delay` how long (`200ms`).
+ * Reads a fault from text: `NAME[:PART…][@ROUTE]`. Every fault takes a probability (`0.3`), the first so many calls
+ * (`1x`), every call from one on (`5+`), and a seed (`seed=7`); some take more.
  *
  * @example
  * parseFault("lose-reply:1x@POST /installations"); // the reply to the first metric that is posted
+ * parseFault("503:details:0.1"); // one call in ten
  * @throws AccConfigError that names the part it cannot read and lists what it can
  */
 export function parseFault(text: string): FaultSpec {
   const at = text.indexOf("@");
-  const [name = "", ...when] = (at === -1 ? text : text.slice(0, at)).split(":");
-  const known = FAULT_NAMES.find((fault) => fault === name);
-  if (known === undefined) {
-    throw new AccConfigError(`fault "${text}": there is no fault "${name}"`, {
-      cure: `use one of ${FAULT_NAMES.join(", ")}`,
+  const [name = "", ...parts] = (at === -1 ? text : text.slice(0, at)).split(":");
+  const known = knownName(`fault "${text}"`, name);
+  const taken = takenBy(known);
+  const fields = parts.map((part) => {
+    for (const field of taken) {
+      const value = readPart(field, part);
+      if (value !== undefined) return { [field]: value };
+    }
+    throw new AccConfigError(`fault "${text}": cannot read "${part}"`, {
+      cure: `use ${partExamples(taken)}`,
     });
-  }
-  const route = at === -1 ? {} : { route: text.slice(at + 1) };
-  return Object.assign({ name: known }, ...when.map((part) => parseWhen(text, known, part)), route);
-}
-
-function parseWhen(text: string, name: FaultName, part: string): Partial<FaultSpec> {
-  if (/^(?:0|1|0?\.\d+|1\.0+|0\.0+)$/.test(part)) return { probability: Number(part) };
-  const [, digits, unit] = /^(\d+)(x|\+|ms)$/.exec(part) ?? [];
-  if (unit === "x") return { first: Number(digits) };
-  if (unit === "+" && Number(digits) > 0) return { from: Number(digits) };
-  if (unit === "ms" && name === "delay") return { delayMs: Number(digits) };
-  throw new AccConfigError(`fault "${text}": cannot read "${part}"`, {
-    cure: "use a probability (0.3), a count (1x), a first call (5+), or for delay a time (200ms)",
   });
+  return Object.assign({ name: known }, ...fields, at === -1 ? {} : { route: text.slice(at + 1) });
 }
 
 /**
- * Checks a fault that comes as data, from code or over the control endpoint.
+ * Checks a fault that comes as data, from code or over the control endpoint; text is read as text.
  *
- * @throws AccConfigError that names the bad part
+ * @throws AccConfigError that names the bad part and lists the valid ones
  */
 export function checkFault(data: unknown): FaultSpec {
   if (typeof data === "string") return parseFault(data);
-  const fields: Readonly<Record<string, unknown>> =
+  const { name, route, ...parts }: Readonly<Record<string, unknown>> =
     typeof data === "object" && data !== null ? { ...data } : {};
-  const { probability, first, from, delayMs, route } = fields;
-  const { name } = parseFault(String(fields["name"]).split(":")[0] ?? "");
-  return {
-    name,
-    ...number("probability", probability, 0, 1),
-    ...number("first", first, 0, Number.MAX_SAFE_INTEGER),
-    ...number("from", from, 1, Number.MAX_SAFE_INTEGER),
-    ...number("delayMs", delayMs, 0, 3_600_000),
-    ...(route === undefined ? {} : { route: String(route) }),
-  };
+  const known = knownName("fault", String(name));
+  const taken = takenBy(known);
+  const given = Object.entries(parts).filter(([, value]) => value !== undefined);
+  for (const [part, value] of given) {
+    const field = taken.find((takes) => takes === part);
+    if (field === undefined) {
+      throw new AccConfigError(`fault ${known}: there is no "${part}"`, {
+        cure: `use route, ${taken.join(", ")}`,
+      });
+    }
+    const complaint = complaintAbout(field, value);
+    if (complaint !== undefined) {
+      throw new AccConfigError(`fault ${known}: ${field} is ${String(value)}, ${complaint}`, {
+        cure: `use ${partExamples([field])}`,
+      });
+    }
+  }
+  return Object.assign(
+    { name: known },
+    Object.fromEntries(given),
+    route === undefined ? {} : { route: String(route) },
+  );
 }
 
-function number(name: string, value: unknown, least: number, most: number): Record<string, number> {
-  if (value === undefined) return {};
-  if (typeof value === "number" && value >= least && value <= most) return { [name]: value };
-  throw new AccConfigError(`fault: ${name} is ${String(value)}, not a number from ${least} to ${most}`);
+function knownName(where: string, name: string): FaultName {
+  const known = FAULT_NAMES.find((fault) => fault === name);
+  if (known !== undefined) return known;
+  throw new AccConfigError(`${where}: there is no fault "${name}"`, {
+    cure: `use one of ${FAULT_NAMES.join(", ")}`,
+  });
+}
+
+function takenBy(name: FaultName): readonly FaultPart[] {
+  return [...COMMON_PARTS, ...FAULT_KINDS[name].takes];
 }

@@ -1,15 +1,7 @@
 import { randomFrom, type Random } from "../random.ts";
-import { checkFault, type FaultName, type FaultSpec } from "./fault-spec.ts";
-
-/** A call, as far as faults look at it. */
-export interface FaultTarget {
-  /** Method and path below the base path. */
-  readonly call: string;
-  /** Whether it changes something. */
-  readonly changes: boolean;
-  /** Whether it brought a token. */
-  readonly hasToken: boolean;
-}
+import { FAULT_KINDS, type FaultName } from "./fault-kinds.ts";
+import { checkFault, type FaultSpec } from "./fault-spec.ts";
+import { type FaultTarget, type Strike, unharmed } from "./strike.ts";
 
 interface Armed {
   readonly id: number;
@@ -29,6 +21,12 @@ export interface FaultState {
   readonly struck: number;
 }
 
+/** The faults that strike a call, and what they make of it together. */
+export interface Struck {
+  readonly strike: Readonly<Strike>;
+  readonly names: readonly FaultName[];
+}
+
 /** The faults of a sandbox. They can be set and taken away while it runs; each draws from its own seeded numbers. */
 export class Faults {
   readonly #seed: number;
@@ -42,9 +40,10 @@ export class Faults {
 
   /** Sets a fault, given as data or as text, and tells its number. @throws AccConfigError for a bad one */
   add(fault: FaultSpec | string): number {
+    const spec = checkFault(fault);
     const id = this.#next++;
-    const random = randomFrom(`fault ${id} ${this.#seed}`);
-    this.#armed.push({ id, spec: checkFault(fault), random, calls: 0, struck: 0 });
+    const random = randomFrom(`fault ${spec.seed ?? `${id} ${this.#seed}`}`);
+    this.#armed.push({ id, spec, random, calls: 0, struck: 0 });
     return id;
   }
 
@@ -60,20 +59,22 @@ export class Faults {
     return this.#armed.map(({ id, spec, calls, struck }) => ({ id, spec, calls, struck }));
   }
 
-  /** The faults that strike a call. Each one that is about the call counts it. */
-  strike(target: FaultTarget): ReadonlyMap<FaultName, FaultSpec> {
-    const striking = new Map<FaultName, FaultSpec>();
+  /** Lets the faults strike a call. Each one that is about the call counts it. */
+  strike(target: FaultTarget): Struck {
+    const strike = unharmed();
+    const names: FaultName[] = [];
     for (const armed of this.#armed) {
-      if (isAbout(armed.spec, target) && draw(armed)) striking.set(armed.spec.name, armed.spec);
+      if (!isAbout(armed.spec, target) || !draw(armed)) continue;
+      FAULT_KINDS[armed.spec.name].strike(strike, armed.spec, target);
+      names.push(armed.spec.name);
     }
-    return striking;
+    return { strike, names };
   }
 }
 
-function isAbout(spec: FaultSpec, target: FaultTarget): boolean {
-  if (spec.name === "lose-reply" && !target.changes) return false;
-  if (spec.name === "expired-token" && !target.hasToken) return false;
-  return spec.route === undefined || target.call.includes(spec.route);
+function isAbout({ name, route }: FaultSpec, target: FaultTarget): boolean {
+  const { isAbout: isItsKind = ({ to }: FaultTarget) => to === "service" } = FAULT_KINDS[name];
+  return isItsKind(target) && (route === undefined || target.call.includes(route));
 }
 
 function draw(armed: Armed): boolean {

@@ -15,6 +15,7 @@ export class Issuer {
   /** Its URL, the `iss` of its tokens. */
   readonly url: string;
   readonly #known = new Map<string, Claims>();
+  readonly #revoked = new Set<string>();
   readonly #refresh = new Map<string, Role>();
   readonly #keys: Awaited<ReturnType<typeof generateKeyPair>>;
   readonly #now: () => number;
@@ -48,9 +49,16 @@ export class Issuer {
     return this.#known.get(token);
   }
 
-  /** Makes a token inactive at once. */
+  /** Makes a token inactive at once, also one that others vouch for. A refresh token is used up by it. */
   revoke(token: string): void {
     this.#known.delete(token);
+    this.#refresh.delete(token);
+    this.#revoked.add(token);
+  }
+
+  /** Whether a token was revoked. */
+  isRevoked(token: string): boolean {
+    return this.#revoked.has(token);
   }
 
   /** A text that the token endpoint exchanges for a token of the role, once. */

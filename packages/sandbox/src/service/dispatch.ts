@@ -48,10 +48,14 @@ function routeOf(router: Router, method: string, target: Target): Route | undefi
   return router.match(target.segments)?.methods.get(method === "HEAD" ? "GET" : method);
 }
 
-/** Whether a request changes something. */
-export function isChange(router: Router, method: string, target: Target): boolean {
+/** What is known of a request before it is answered: whether it changes something, and whether it asks for a page. */
+export function describeCall(
+  router: Router,
+  method: string,
+  target: Target,
+): { readonly changes: boolean; readonly isPaged: boolean } {
   const route = routeOf(router, method, target);
-  return route !== undefined && changes(route);
+  return { changes: route !== undefined && changes(route), isPaged: route?.paged !== undefined };
 }
 
 function decide(service: Service, request: ServiceRequest): Answer {
