@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { pull } from "../src/pull/pull.ts";
+import { linesOfMirror, linesOfService } from "./pull-support/compare.ts";
 import { intercept, refusal, IMPATIENT } from "./pull-support/intercept.ts";
 import { pullWorld, rowsOf } from "./pull-support/pull-world.ts";
 
@@ -46,56 +47,46 @@ describe("the catalogue", () => {
     expect(String(tree?.["providers"])).not.toContain(victim);
   });
 
-  it("believes a list of several pages only if it reads the same twice", async () => {
+  it("keeps what a list leaves out as long as the service finds it by its id", async () => {
     await using world = await pullWorld({
-      dataset: { projects: 1, providers: 2, installations: 130, metrics: 0 },
+      dataset: { projects: 1, providers: 2, installations: 4, metrics: 0 },
     });
     const { sandbox, mirror } = world;
     await pull(world.as("admin"), mirror);
-    const victim = [...sandbox.state.installations.keys()][0] ?? "";
-    const [project] = sandbox.state.projects.values();
-    for (const place of project?.providers.values() ?? []) {
-      const index = place.installations.indexOf(victim);
-      if (index !== -1) place.installations.splice(index, 1);
-    }
-    sandbox.state.installations.delete(victim);
-
-    let pages = 0;
-    const shuffled = world.as("admin", {
-      clock: IMPATIENT,
+    const forgetful = world.as("admin", {
       fetch: intercept(({ path }) => {
-        if (!path.startsWith("/installations/all")) return undefined;
-        pages += 1;
-        return pages > 2 ? Response.json(page(pages)) : undefined;
+        if (!/^\/(installations\/all|providers\?|metric-definitions\?|admin\/projects)/.test(path))
+          return undefined;
+        const page = { size_of_page: 0, number_of_page: 1, total_elements: 0, total_pages: 1, links: [] };
+        return Response.json({ ...page, content: [] });
       }),
     });
-    const doubtful = await pull(shuffled, mirror);
-    expect(pages).toBe(4);
-    expect(doubtful.installations).toBe(130);
-    expect((await pull(world.as("admin"), mirror)).installations).toBe(129);
+    const before = mirror.status();
+    sandbox.requests.clear();
+    const result = await pull(forgetful, mirror);
+    const { projects, providers, installations, metric_definitions } = before;
+    expect(result).toMatchObject({ projects, providers, installations, metric_definitions });
+    expect(installations).toBe(4);
+    // one question a list shows that it is not to be believed
+    const single = /\/(installations|providers|metric-definitions|projects)\/[^/]+$/;
+    const asked = sandbox.requests
+      .list()
+      .filter(({ path }) => single.test(path) && !/\/(all|admin\/projects)$/.test(path));
+    expect(asked).toHaveLength(4);
+  });
 
-    /** A second reading in which one installation is missing and another one comes twice. */
-    function page(number: number) {
-      const all = [...sandbox.state.installations.values()].map(({ id, project: of, organisation }) => ({
-        id,
-        project: of,
-        organisation,
-        infrastructure: null,
-        installation: id,
-        external_id: null,
-        capacities: [],
-      }));
-      const rows = [...all.slice(0, 100), all[99], ...all.slice(101)];
-      const content = number === 3 ? rows.slice(0, 100) : rows.slice(100);
-      return {
-        size_of_page: content.length,
-        number_of_page: number - 2,
-        total_elements: rows.length,
-        total_pages: 2,
-        content,
-        links: [],
-      };
-    }
+  it("hides a project that was deleted, and its metrics are gone", async () => {
+    await using world = await pullWorld();
+    const { sandbox, mirror } = world;
+    await pull(world.as("admin"), mirror);
+    const [id] = [...sandbox.state.projects.keys()].slice(-1);
+    const removed = sandbox.metrics.find(({ project_id }) => project_id === id);
+    const admin = world.as("admin");
+    await admin.request("DELETE", `/admin/projects/${id}`);
+    expect(sandbox.metrics.count).toBe(600 - removed.length);
+    const result = await pull(admin, mirror, { maxGone: 600 });
+    expect(result).toMatchObject({ complete: true, projects: 1, rows: { gone: removed.length, added: 0 } });
+    expect(linesOfMirror(mirror)).toEqual(linesOfService(sandbox));
   });
 
   it("is kept by a token that sees less of it", async () => {

@@ -1,26 +1,27 @@
-import { allOf, type SearchQuery, textBefore, textFrom, textIs } from "@argo-acc/client";
-import { type Grant, resourcePath } from "@argo-acc/core";
+import type { Grant } from "@argo-acc/core";
 
+import { countByLists, countBySearch } from "./count-grant.ts";
 import type { PullRun } from "./run.ts";
 import { orUnavailable } from "./unavailable.ts";
 
-/** What the two counts of a grant say together: search shows what the guarded list counts, or why it cannot be relied on. */
+/** What the two counts of a grant say together: search shows what the lists count, or why it cannot be relied on. */
 export type Witness =
   | { readonly agrees: true; readonly count: number }
   | { readonly agrees: false; readonly count: number; readonly why: string };
 
 /**
- * Compares what search finds of a grant with what the guarded list counts. Both are asked again if they differ, since
- * somebody may have written between them.
+ * Compares what search finds of a grant with what the lists count, which are the service's other account of it. Both
+ * are asked again if they differ, since somebody may have written between them. Lists that fail say nothing.
  *
- * @param counted what the guarded list counted
+ * @param counted what was counted when the grant was found: by search for the whole system, by the list for any other
  */
 export async function compareCounts(run: PullRun, grant: Grant, counted: number): Promise<Witness> {
-  if (grant.kind === "system") return { agrees: true, count: counted }; // its count is a search
-  const { signal } = run.options;
-  let count = counted;
+  const isSystem = grant.kind === "system";
+  let listed = isSystem ? await orUnavailable(() => countByLists(run, grant)) : { value: counted };
   for (let attempt = 1; ; attempt++) {
-    const found = await orUnavailable(() => run.acc.metrics.search(queryOfGrant(grant)).count({ signal }));
+    if ("error" in listed) return { agrees: true, count: counted };
+    const count = listed.value;
+    const found = await orUnavailable(() => countBySearch(run, grant));
     if ("error" in found) {
       return { agrees: false, count, why: `search cannot be used: ${found.error.message}` };
     }
@@ -31,28 +32,6 @@ export async function compareCounts(run: PullRun, grant: Grant, counted: number)
         "such a service can only be read page by page, which this version cannot do";
       return { agrees: false, count, why };
     }
-    count = await run.acc.countMetrics(grant, { signal });
+    listed = await orUnavailable(() => countByLists(run, grant));
   }
-}
-
-/** The search that finds exactly what a grant covers, by the same field as the windows of a reading. */
-function queryOfGrant(grant: Exclude<Grant, { kind: "system" }>): SearchQuery {
-  const { project_id: project } = grant;
-  switch (grant.kind) {
-    case "project":
-      return allOf(textIs("project_id", project), ...pathsBelow(project));
-    case "provider":
-      return allOf(
-        textIs("project_id", project),
-        textIs("provider", grant.provider_id),
-        ...pathsBelow(`${project}.${grant.provider_id}`),
-      );
-    case "installation":
-      return textIs("resource_id", resourcePath(project, grant.provider_id, grant.installation_id));
-  }
-}
-
-/** `/` is the code point after `.`. */
-function pathsBelow(path: string): SearchQuery[] {
-  return [textFrom("resource_id", `${path}.`), textBefore("resource_id", `${path}/`)];
 }

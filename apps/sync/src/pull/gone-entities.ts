@@ -1,5 +1,5 @@
 import type { Discovery } from "@argo-acc/client";
-import { type Grant, type List } from "@argo-acc/core";
+import { AccNotFoundError, type Grant } from "@argo-acc/core";
 import {
   capacityKind,
   definitionKind,
@@ -16,86 +16,80 @@ import { isCovered } from "./covered-part.ts";
 import type { Catalogue } from "./read-catalogue.ts";
 import type { PullRun } from "./run.ts";
 import { grantOf } from "./store-catalogue.ts";
+import { orUnavailable } from "./unavailable.ts";
 
-/** Items on one page of a list: a list that fits there was seen whole in one moment. */
-const ONE_PAGE = 100;
-
-/** An item of a list whose items are told apart by one field. */
-interface Listed<T> {
-  readonly items: readonly T[];
+/** Where one kind of entity is listed, and how one of them is asked for by itself. */
+interface Source<T> {
+  /** What the list names now. */
+  readonly listed: Iterable<string>;
   readonly idOf: (item: T) => string;
-  /** The list, to be read a second time. */
-  readonly list: List<T>;
+  readonly ask: (id: string) => Promise<unknown>;
+  /** Which of the mirror's entities the list would name. Default: all. */
+  readonly isOurs?: (item: T) => boolean;
 }
 
 /**
- * Marks what the mirror shows and the catalogue no longer lists. A list of more than one page is read a second time,
- * and says nothing unless both readings name the same items.
+ * Marks what the mirror shows, the catalogue no longer lists, and the service does not find by its id either. A list
+ * alone proves nothing: it may be cut short, or empty by mistake.
  */
 export async function markGoneEntities(
   run: PullRun,
   source: { readonly discovery: Discovery; readonly catalogue: Catalogue; readonly grants: readonly Grant[] },
 ): Promise<void> {
-  const { acc } = run;
+  const { acc, mirror } = run;
+  const { signal } = run.options;
   const { discovery, catalogue, grants } = source;
   const answered = (name: string) =>
     discovery.sources.some((asked) => asked.source === name && asked.status === "available");
   if (answered("GET /installations/all")) {
-    const listed = { items: discovery.installations, idOf: byId, list: acc.installations.all() };
-    const isOurs = (item: (typeof discovery.installations)[number]) => isCovered(grants, grantOf(item));
-    const gone = await markGone(run, installationKind, listed, byId, isOurs);
-    const capacities = readEntities(run.mirror, capacityKind).filter((item) =>
-      gone.has(item.installation_id),
-    );
-    inTransaction(run.mirror, () => markEntitiesGone(run.mirror, run.id, capacityKind, capacities.map(byId)));
+    const gone = await markGone(run, installationKind, {
+      listed: discovery.installations.map(byId),
+      idOf: byId,
+      ask: (id) => acc.installation(id).get({ signal }),
+      isOurs: (item) => isCovered(grants, grantOf(item)),
+    });
+    const capacities = readEntities(mirror, capacityKind).filter((item) => gone.has(item.installation_id));
+    inTransaction(mirror, () => markEntitiesGone(mirror, run.id, capacityKind, capacities.map(byId)));
   }
   if (isCovered(grants, { kind: "system" }) && answered("GET /admin/projects")) {
-    await markGone(
-      run,
-      projectKind,
-      { items: discovery.projects, idOf: byId, list: acc.admin.projects.list() },
-      byId,
-    );
+    await markGone(run, projectKind, {
+      listed: discovery.projects.map(byId),
+      idOf: byId,
+      ask: (id) => acc.project(id).get({ signal }),
+    });
   }
   if (catalogue.providers !== undefined) {
-    await markGone(
-      run,
-      providerKind,
-      { items: catalogue.providers, idOf: byId, list: acc.providers.list() },
-      byId,
-    );
+    await markGone(run, providerKind, {
+      listed: catalogue.providers.map(byId),
+      idOf: byId,
+      ask: (id) => acc.providers.get(id, { signal }),
+    });
   }
   if (catalogue.definitions !== undefined) {
-    const listed = { items: catalogue.definitions, idOf: byDefinitionId, list: acc.metricDefinitions.list() };
-    await markGone(run, definitionKind, listed, byDefinitionId);
+    await markGone(run, definitionKind, {
+      listed: catalogue.definitions.map(byDefinitionId),
+      idOf: byDefinitionId,
+      ask: (id) => acc.metricDefinitions.get(id, { signal }),
+    });
   }
 }
 
-async function markGone<T extends object, L>(
+async function markGone<T extends object>(
   run: PullRun,
   kind: EntityKind<T>,
-  listed: Listed<L>,
-  idOf: (item: T) => string,
-  isOurs: (item: T) => boolean = () => true,
+  { listed, idOf, ask, isOurs = () => true }: Source<T>,
 ): Promise<ReadonlySet<string>> {
-  const seen = new Set(listed.items.map(listed.idOf));
-  const missing = readEntities(run.mirror, kind).filter((item) => isOurs(item) && !seen.has(idOf(item)));
-  if (missing.length === 0 || !(await isProven(run, listed, seen))) return new Set();
-  const ids = missing.map(idOf);
-  inTransaction(run.mirror, () => markEntitiesGone(run.mirror, run.id, kind, ids));
-  return new Set(ids);
-}
-
-async function isProven<L>(run: PullRun, listed: Listed<L>, seen: ReadonlySet<string>): Promise<boolean> {
-  if (listed.items.length <= ONE_PAGE) return true;
-  const again = new Set<string>();
-  let items = 0;
-  for (const item of await listed.list.toArray({ signal: run.options.signal })) {
-    again.add(listed.idOf(item));
-    items += 1;
+  const seen = new Set(listed);
+  const gone = new Set<string>();
+  for (const item of readEntities(run.mirror, kind)) {
+    const id = idOf(item);
+    if (seen.has(id) || !isOurs(item)) continue;
+    const answer = await orUnavailable(() => ask(id));
+    if ("value" in answer) break; // a list that leaves out what there is tells nothing about the others either
+    if (answer.error instanceof AccNotFoundError) gone.add(id);
   }
-  // an item that comes twice has pushed another one out
-  return items === again.size && listed.items.length === items && [...again].every((id) => seen.has(id));
+  inTransaction(run.mirror, () => markEntitiesGone(run.mirror, run.id, kind, gone));
+  return gone;
 }
 
 function byId({ id }: { readonly id: string }): string {

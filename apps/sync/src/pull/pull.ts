@@ -96,7 +96,7 @@ interface PulledAll {
   readonly held: HeldGone | undefined;
 }
 
-async function pullAll(start: Omit<PullRun, "installations" | "tell">): Promise<PulledAll> {
+async function pullAll(start: Omit<PullRun, "installations" | "projects" | "tell">): Promise<PulledAll> {
   const { acc, mirror, options } = start;
   const { signal } = options;
   const tell: PullRun["tell"] = (event) => options.onEvent?.(event);
@@ -107,7 +107,8 @@ async function pullAll(start: Omit<PullRun, "installations" | "tell">): Promise<
     signal,
   });
   tell({ type: "discovered", discovery });
-  const run: PullRun = { ...start, installations: discovery.installations, tell };
+  const { installations } = discovery;
+  const run: PullRun = { ...start, installations, projects: discovery.projects.map(({ id }) => id), tell };
   const lost = await findLostGrants(run, known, discovery);
   const byKey = new Map(known.map((record) => [grantKey(record.grant), record]));
   const found = discovery.grants.map(({ grant, count }) => ({

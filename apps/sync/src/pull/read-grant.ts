@@ -6,12 +6,13 @@ import {
   openMetricWriter,
 } from "@argo-acc/store/mirror";
 
+import { countByLists } from "./count-grant.ts";
 import { keepReading } from "./keep-reading.ts";
 import type { HeldGone } from "./pull-result.ts";
 import { readWindows } from "./read-windows.ts";
 import type { PullRun } from "./run.ts";
 import { leaveUnproven, settleGone } from "./settle-gone.ts";
-import { isBroken, isRefused } from "./unavailable.ts";
+import { isBroken, isRefused, orUnavailable } from "./unavailable.ts";
 
 /** What became of a grant. */
 export interface PulledGrant {
@@ -55,6 +56,7 @@ async function readAndSettle(run: PullRun, before: GrantRecord, writer: MetricWr
     ...(reading.hole === undefined ? [] : [describeHoles(reading.holes, reading.hole)]),
     ...(settled.kind === "settled" ? [] : [settled.why]),
   ];
+  if (problems.length === 0) problems.push(...(await checkCount(run, before)));
   const read = problems.length === 0;
   const agreedMs = read && count === countGrantRows(mirror, grant) ? run.now() : before.agreedMs;
   const record = keepReading(run, {
@@ -65,6 +67,18 @@ async function readAndSettle(run: PullRun, before: GrantRecord, writer: MetricWr
     agreedMs,
   });
   return settled.kind === "held" ? { record, held: settled.held } : { record };
+}
+
+/**
+ * A window that is answered with less than there is, and with a count that fits, looks complete. So does a reading while
+ * others write, but then the service counts something else afterwards.
+ */
+async function checkCount(run: PullRun, { grant, count }: GrantRecord): Promise<string[]> {
+  const rows = countGrantRows(run.mirror, grant);
+  if (count === null || count === rows) return [];
+  const again = await orUnavailable(() => countByLists(run, grant));
+  if ("error" in again || again.value !== count) return [];
+  return [`search gave ${rows} metrics, and the service counts ${count} before and after`];
 }
 
 /** That a full disk, for one, forbids even this must not hide what stopped the run; the next one does it then. */

@@ -13,6 +13,8 @@ export interface PullRun {
   readonly options: PullOptions;
   /** Every installation of the system: where readings are cut. */
   readonly installations: readonly Installation[];
+  /** The ids of the projects that could be found. */
+  readonly projects: readonly string[];
   /** Milliseconds since the epoch. */
   now(): number;
   /** Requests of this run so far. */

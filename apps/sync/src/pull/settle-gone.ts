@@ -13,6 +13,7 @@ import {
   suspectRepeats,
 } from "@argo-acc/store/mirror";
 
+import { countByLists } from "./count-grant.ts";
 import type { HeldGone } from "./pull-result.ts";
 import { readWindows } from "./read-windows.ts";
 import type { PullRun } from "./run.ts";
@@ -99,7 +100,6 @@ async function readAgain(run: PullRun, path: MetricPath, writer: MetricWriter): 
 }
 
 async function countAgain(run: PullRun, grant: Grant): Promise<number | undefined> {
-  const { signal } = run.options;
-  const counted = await orUnavailable(() => run.acc.countMetrics(grant, { signal }));
+  const counted = await orUnavailable(() => countByLists(run, grant));
   return "value" in counted ? counted.value : undefined;
 }

@@ -17,6 +17,14 @@ export function countGrantRows(mirror: Mirror, grant: Grant): number {
   );
 }
 
+/** The projects of which the mirror shows metrics. */
+export function projectsWithRows(mirror: Mirror): string[] {
+  return mirror.database
+    .prepare<[], string>("SELECT DISTINCT project_id FROM metric_path WHERE metrics > 0 ORDER BY project_id")
+    .pluck()
+    .all();
+}
+
 /** How many metrics the mirror shows under each resource path (`project.provider.installation`). */
 export function countPathRows(mirror: Mirror): Map<string, number> {
   const rows = mirror.database

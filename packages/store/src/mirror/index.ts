@@ -17,7 +17,7 @@ export {
   readEntities,
   storeEntities,
 } from "./entity.ts";
-export { countGrantRows, countPathRows } from "./grant-rows.ts";
+export { countGrantRows, countPathRows, projectsWithRows } from "./grant-rows.ts";
 export { type GrantReadState, type GrantRecord, outermost, readGrants, saveGrant } from "./grants.ts";
 export { type MetricWriter, openMetricWriter } from "./metric-writer.ts";
 export { inTransaction, Mirror, openMirror } from "./mirror.ts";
