@@ -1,4 +1,5 @@
 import { bearerToken } from "./access/authenticate.ts";
+import type { Churn } from "./churn/churn.ts";
 import { answerControl, type Controlled } from "./control.ts";
 import type { Faults, Struck } from "./faults/faults.ts";
 import type { IncomingCall, Outcome } from "./http-server.ts";
@@ -19,6 +20,7 @@ export interface AnswerParts {
   readonly service: Service;
   readonly issuer: Issuer;
   readonly faults: Faults;
+  readonly churn: Churn;
   readonly requests: RequestLog;
   readonly controlled: Controlled;
 }
@@ -59,16 +61,16 @@ async function answerForIssuer(call: IncomingCall, { issuer, faults }: AnswerPar
 
 function answerForService(
   call: IncomingCall,
-  { service, faults, issuer }: AnswerParts,
+  { service, faults, churn, issuer }: AnswerParts,
 ): { readonly outcome: Outcome; readonly names: Struck["names"] } {
   const target = parseTarget(call.url, BASE_PATH);
   const token = bearerToken(call.headers.authorization);
-  const { strike, names } = faults.strike({
-    to: "service",
+  const described = {
     call: `${call.method} /${(target.segments ?? []).join("/")}`,
     ...describeCall(service.router, call.method, target),
-    hasToken: token !== undefined,
-  });
+  };
+  churn.before(described);
+  const { strike, names } = faults.strike({ to: "service", ...described, hasToken: token !== undefined });
   if (strike.revokes && token !== undefined) issuer.revoke(token);
   if (strike.hangs) return { outcome: { kind: "hang" }, names };
   const answer =

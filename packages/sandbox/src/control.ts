@@ -1,5 +1,7 @@
 import { AccConfigError, isAccError } from "@argo-acc/core";
 
+import { checkChurn } from "./churn/churn-plan.ts";
+import type { Churn } from "./churn/churn.ts";
 import { checkFault } from "./faults/fault-spec.ts";
 import type { Faults } from "./faults/faults.ts";
 import type { MetricChange, MetricView } from "./metric-view.ts";
@@ -11,11 +13,12 @@ export interface Controlled {
   readonly metrics: MetricView;
   readonly requests: RequestLog;
   readonly faults: Faults;
+  readonly churn: Churn;
 }
 
 /**
  * Answers a request to the control endpoint: `faults` (GET, POST a fault as text or JSON, DELETE all), `faults/{id}`
- * (DELETE), `requests` (GET, DELETE), `metrics` (GET with `installation` and `limit`, POST), `metrics/{id}` (GET,
+ * (DELETE), `churn` and `churn/{id}` (the same, with a log), `requests` (GET, DELETE), `metrics` (GET with `installation` and `limit`, POST), `metrics/{id}` (GET,
  * PATCH, DELETE).
  */
 export function answerControl(controlled: Controlled, method: string, url: string, body: string): Answer {
@@ -25,13 +28,15 @@ export function answerControl(controlled: Controlled, method: string, url: strin
     switch (topic) {
       case "faults":
         return answerFaults(controlled.faults, method, id, body);
+      case "churn":
+        return answerChurn(controlled.churn, method, id, body);
       case "requests":
         if (method === "DELETE") controlled.requests.clear();
         return json({ count: controlled.requests.count, requests: controlled.requests.list() });
       case "metrics":
         return answerMetrics(controlled.metrics, method, id, searchParams, body);
       default:
-        return json({ error: "the control endpoint has faults, requests and metrics" }, 404);
+        return json({ error: "the control endpoint has faults, churn, requests and metrics" }, 404);
     }
   } catch (error) {
     if (isAccError(error)) return json({ error: error.message, cure: error.cure ?? null }, 400);
@@ -40,10 +45,20 @@ export function answerControl(controlled: Controlled, method: string, url: strin
 }
 
 function answerFaults(faults: Faults, method: string, id: string | undefined, body: string): Answer {
-  if (method === "POST")
-    return json({ id: faults.add(checkFault(/^\s*[{"]/.test(body) ? parse(body) : body.trim())) }, 201);
+  if (method === "POST") return json({ id: faults.add(checkFault(textOrData(body))) }, 201);
   if (method === "DELETE") faults.remove(id === undefined ? undefined : Number(id));
   return json({ faults: faults.list() });
+}
+
+function answerChurn(churn: Churn, method: string, id: string | undefined, body: string): Answer {
+  if (method === "POST") return json({ id: churn.add(checkChurn(textOrData(body))) }, 201);
+  if (method === "DELETE") churn.remove(id === undefined ? undefined : Number(id));
+  return json({ plans: churn.list(), log: churn.log() });
+}
+
+/** A specification over the control endpoint: JSON, or text as it stands. */
+function textOrData(body: string): unknown {
+  return /^\s*[{"]/.test(body) ? parse(body) : body.trim();
 }
 
 function answerMetrics(

@@ -1,6 +1,15 @@
 export type { Claims } from "./access/claims.ts";
 export { type Role, ROLES } from "./access/roles.ts";
 export {
+  CHURN_ACTIONS,
+  CHURN_PICKS,
+  type ChurnAction,
+  type ChurnPick,
+  type ChurnPlan,
+  parseChurn,
+} from "./churn/churn-plan.ts";
+export type { Churn, ChurnEvent, ChurnState } from "./churn/churn.ts";
+export {
   type Dataset,
   type DatasetInstallation,
   type DatasetMetric,

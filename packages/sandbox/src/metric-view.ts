@@ -123,6 +123,14 @@ export class MetricView {
     return row !== undefined;
   }
 
+  /** Lets two metrics change places in the order of lists; whether there were both. */
+  swap(id: string, other: string): boolean {
+    const [one, two] = [this.#row(id), this.#row(other)];
+    if (one === undefined || two === undefined) return false;
+    this.#world.metrics.swap(one, two);
+    return true;
+  }
+
   #row(id: string): number | undefined {
     return isObjectId(id) ? this.#world.metrics.find(id) : undefined;
   }

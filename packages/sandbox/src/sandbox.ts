@@ -3,6 +3,8 @@ import { AccConfigError } from "@argo-acc/core";
 import { type AnswerParts, answerCall, BASE_PATH, CONTROL_PATH, ISSUER_PATH } from "./answer-call.ts";
 import type { Claims, Introspect } from "./access/claims.ts";
 import { registerRoles, type Role, ROLES } from "./access/roles.ts";
+import type { ChurnPlan } from "./churn/churn-plan.ts";
+import { Churn } from "./churn/churn.ts";
 import { type Dataset, EMPTY_DATASET } from "./dataset/dataset.ts";
 import type { DatasetOptions } from "./dataset/dataset-options.ts";
 import { dataset } from "./dataset/generate.ts";
@@ -38,6 +40,8 @@ export interface SandboxOptions {
   readonly seed?: number | undefined;
   /** What goes wrong from the start, as data or as text. */
   readonly faults?: readonly (FaultSpec | string)[] | undefined;
+  /** What others do to the metrics between requests, as data or as text. */
+  readonly churn?: readonly (ChurnPlan | string)[] | undefined;
   /** Who a token is, asked before the sandbox's own issuer; `undefined` = ask the issuer. */
   readonly introspect?: ((token: string) => Claims | undefined) | undefined;
   /** The service's clock, in milliseconds since the epoch. Default `Date.now`. */
@@ -70,6 +74,8 @@ export interface Sandbox extends AsyncDisposable {
   readonly requests: RequestLog;
   /** What goes wrong; can be changed while it runs. */
   readonly faults: Faults;
+  /** What others do to the metrics between requests, and what they did. */
+  readonly churn: Churn;
   /** Stops at once; open connections end, hanging ones too. */
   close(): Promise<void>;
 }
@@ -96,6 +102,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     loadDataset(world, data);
     if (!fresh) registerRoles(world, issuer.url);
     const metrics = new MetricView(world);
+    const churn = new Churn(world, metrics, seed);
+    for (const plan of options.churn ?? []) churn.add(plan);
     const service: Service = {
       world,
       router: new Router(ROUTES),
@@ -104,8 +112,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       basePath: BASE_PATH,
     };
     const tokens = fresh ? { admin: "admin" } : await tokensOf(issuer);
-    const controlled = { metrics, requests, faults };
-    ready.resolve({ service, issuer, faults, requests, controlled });
+    const controlled = { metrics, requests, faults, churn };
+    ready.resolve({ service, issuer, faults, churn, requests, controlled });
     const close = () => server.close();
     return {
       endpoint: origin + BASE_PATH,
@@ -119,6 +127,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       state: world,
       requests,
       faults,
+      churn,
       close,
       [Symbol.asyncDispose]: close,
     };

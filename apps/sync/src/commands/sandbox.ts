@@ -1,6 +1,13 @@
 import { once } from "node:events";
 
-import { BODY_KINDS, type DatasetOptions, FAULT_NAMES, type Sandbox, startSandbox } from "@argo-acc/sandbox";
+import {
+  BODY_KINDS,
+  CHURN_ACTIONS,
+  type DatasetOptions,
+  FAULT_NAMES,
+  type Sandbox,
+  startSandbox,
+} from "@argo-acc/sandbox";
 
 import { leaf } from "../cli/command.ts";
 import { EXIT } from "../cli/exit-codes.ts";
@@ -24,10 +31,15 @@ export default leaf({
   details: [
     "Runs the service in memory on this machine's loopback, until Ctrl-C, SIGTERM, or the end of a program that started it with an IPC channel. With --json the first line of stdout is an object with endpoint, issuer, control and tokens, a token for each role.",
     `Faults are NAME[:PART…][@ROUTE]: the name is one of ${FAULT_NAMES.join(", ")}; a PART is a probability (0.3), the first so many calls (1x), every call from one on (5+), a seed (seed=7), and for some a time (200ms), a Retry-After (30s), bytes of the body (100b), a difference (+7), or a body (${BODY_KINDS.join(", ")}).`,
+    `Churn is ACTION=N[,ACTION=N…][:PART…][@ROUTE]: the action is one of ${CHURN_ACTIONS.join(", ")}; a PART is early or late, installation=ID, a probability, a count, a first request or a seed. Without a route it is done before each request that reads metrics.`,
   ],
   options: {
     port: wholeNumber("The port.", { min: 0, max: 65_535 }, { defaultText: "0, any free one" }),
     fault: texts("SPEC", "Something that goes wrong, such as lose-reply:0.3."),
+    churn: texts(
+      "SPEC",
+      "What others do to the metrics between requests, such as insert=10,delete=10:early.",
+    ),
     seed: wholeNumber(
       "Decides data, ids and chance.",
       { min: 0, max: Number.MAX_SAFE_INTEGER },
@@ -47,6 +59,7 @@ export default leaf({
     await using sandbox = await startSandbox({
       port: values.port,
       faults: values.fault,
+      churn: values.churn,
       seed,
       fresh: values.fresh,
       dataset: values.fresh ? "empty" : chosenDataset({ ...values, seed }),

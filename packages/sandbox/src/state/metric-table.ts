@@ -6,6 +6,12 @@ import { lowerBound, RowList } from "./row-list.ts";
 const HOLE = -1;
 const cell = (column: Float64Array | Int32Array | Uint32Array, at: number) => column[at] as number;
 
+interface Stored {
+  readonly id: string;
+  readonly context: number;
+  readonly row: MetricRow;
+}
+
 /**
  * All metrics, one column a field, about 50 bytes a metric. A row is a place in the order of insertion; a deleted
  * row leaves a hole that the next new metric fills.
@@ -116,6 +122,17 @@ export class MetricTable {
     this.version++;
   }
 
+  /** Lets two metrics change places in the order of insertion. */
+  swap(a: number, b: number): void {
+    if (a === b) return;
+    const first = this.#stored(a);
+    const second = this.#stored(b);
+    this.remove(a);
+    this.remove(b);
+    this.insert(first.id, first.context, first.row); // into the hole left last: b
+    this.insert(second.id, second.context, second.row);
+  }
+
   /** The row of an id, in either case; `undefined` if no metric has it. */
   find(id: string): number | undefined {
     if (this.#ids === undefined) {
@@ -199,6 +216,16 @@ export class MetricTable {
     const first = lowerBound(rows, (row) => cell(this.#start, row) < from);
     const end = lowerBound(rows, (row) => cell(this.#start, row) < until);
     return rows.subarray(first, end);
+  }
+
+  #stored(row: number): Stored {
+    const group = this.groups.text(this.group(row));
+    const user = this.users.text(this.user(row));
+    return {
+      id: this.id(row),
+      context: cell(this.#context, row),
+      row: { start: this.start(row), end: this.end(row), value: this.value(row), group, user },
+    };
   }
 
   #append(): number {
