@@ -25,6 +25,7 @@ export { FAULT_NAMES, type FaultName } from "./faults/fault-kinds.ts";
 export { type FaultSpec, parseFault } from "./faults/fault-spec.ts";
 export type { Faults, FaultState } from "./faults/faults.ts";
 export type { MetricChange, MetricView, StoredMetric } from "./metric-view.ts";
+export { SERVICE_VERSIONS, type ServiceVersion } from "./older/service-version.ts";
 export type { LoggedRequest, RequestLog } from "./request-log.ts";
 export { type Sandbox, type SandboxOptions, startSandbox } from "./sandbox.ts";
 export type { World } from "./state/world.ts";

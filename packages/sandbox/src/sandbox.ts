@@ -15,6 +15,8 @@ import { listen } from "./http-server.ts";
 import { Issuer, isRole } from "./issuer/issuer.ts";
 import { RECORDED_ISSUER, textIntrospection } from "./issuer/text-introspection.ts";
 import { MetricView } from "./metric-view.ts";
+import { OLDER_ROUTES } from "./older/older-routes.ts";
+import { checkVersion, creatorIdOf, olderDataset, type ServiceVersion } from "./older/service-version.ts";
 import { RequestLog } from "./request-log.ts";
 import { ROUTES } from "./routes/route-table.ts";
 import type { Service } from "./service/dispatch.ts";
@@ -32,6 +34,8 @@ export interface SandboxOptions {
    * text a caller of that name, `inactive` and `bad…` nobody). Default false.
    */
   readonly fresh?: boolean | undefined;
+  /** Which version of the service. Default `1.8.1`; what `1.7.0` is lacking is in the README. */
+  readonly service?: ServiceVersion | undefined;
   /** Default 0: any free one. */
   readonly port?: number | undefined;
   /** Default `127.0.0.1`. */
@@ -90,6 +94,7 @@ export interface Sandbox extends AsyncDisposable {
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { host = "127.0.0.1", port = 0, seed = 1, now = Date.now, fresh = false } = options;
+  const version = checkVersion(options.service ?? "1.8.1");
   const faults = new Faults(seed, options.faults);
   const data = datasetOf(options);
   const requests = new RequestLog();
@@ -98,15 +103,21 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   try {
     const origin = `http://${host.includes(":") ? `[${host}]` : host}:${server.port}`;
     const issuer = await Issuer.open(origin + ISSUER_PATH, now);
-    const world = emptyWorld({ seed, now, issuer: fresh ? RECORDED_ISSUER : issuer.url });
-    loadDataset(world, data);
+    const adminIssuer = fresh ? RECORDED_ISSUER : issuer.url;
+    const world = emptyWorld({
+      seed,
+      now,
+      issuer: adminIssuer,
+      creatorIdOf: (subject, its) => creatorIdOf(version, subject, its),
+    });
+    loadDataset(world, version === "1.7.0" ? olderDataset(data, adminIssuer) : data);
     if (!fresh) registerRoles(world, issuer.url);
     const metrics = new MetricView(world);
     const churn = new Churn(world, metrics, seed);
     for (const plan of options.churn ?? []) churn.add(plan);
     const service: Service = {
       world,
-      router: new Router(ROUTES),
+      router: new Router(version === "1.7.0" ? OLDER_ROUTES : ROUTES),
       introspect: introspection(options, issuer),
       server: options.serverUrl ?? "http://localhost:8080",
       basePath: BASE_PATH,

@@ -6,12 +6,13 @@ import {
   type DatasetOptions,
   FAULT_NAMES,
   type Sandbox,
+  SERVICE_VERSIONS,
   startSandbox,
 } from "@argo-acc/sandbox";
 
 import { leaf } from "../cli/command.ts";
 import { EXIT } from "../cli/exit-codes.ts";
-import { flag, text, texts, type Values, wholeNumber } from "../cli/option.ts";
+import { flag, oneOf, text, texts, type Values, wholeNumber } from "../cli/option.ts";
 import type { Session } from "../cli/session.ts";
 import { count } from "../cli/words.ts";
 
@@ -40,6 +41,7 @@ export default leaf({
       "SPEC",
       "What others do to the metrics between requests, such as insert=10,delete=10:early.",
     ),
+    service: oneOf(SERVICE_VERSIONS, "Which version of the service.", { defaultText: "1.8.1" }),
     seed: wholeNumber(
       "Decides data, ids and chance.",
       { min: 0, max: Number.MAX_SAFE_INTEGER },
@@ -60,6 +62,7 @@ export default leaf({
       port: values.port,
       faults: values.fault,
       churn: values.churn,
+      service: values.service,
       seed,
       fresh: values.fresh,
       dataset: values.fresh ? "empty" : chosenDataset({ ...values, seed }),

@@ -129,7 +129,7 @@ function addDefinition(call: Call): Answer {
     metric_description: fields.text("metric_description") ?? null,
     unit_type: unit,
     metric_type: type,
-    creator_id: call.caller.subject,
+    creator_id: call.creatorId,
   };
   world.definitions.set(definition.metric_definition_id, definition);
   world.definitionsVersion++;

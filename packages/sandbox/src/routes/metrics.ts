@@ -129,7 +129,7 @@ function readMetric(call: Call): NewMetric {
 function addMetric(call: Call, installation: InstallationRecord, metric: NewMetric, place: string): Answer {
   const { world } = call;
   const id = world.newId();
-  const context = contextOf(world, installation, metric.definition, call.caller.subject);
+  const context = contextOf(world, installation, metric.definition, call.creatorId);
   world.metrics.insert(id, context, {
     start: metric.start.epochMs,
     end: metric.end.epochMs,

@@ -109,7 +109,7 @@ function addProvider(call: Call): Answer {
     abbreviation: fields.text("abbreviation") ?? null,
     logo: fields.text("logo") ?? null,
     external_id: externalId,
-    creator_id: call.caller.subject,
+    creator_id: call.creatorId,
   };
   world.providers.set(provider.id, provider);
   return created(providerShape(provider), call.location(`/providers/${provider.id}`));

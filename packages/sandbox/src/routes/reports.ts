@@ -124,7 +124,8 @@ function represented(call: Call, provider: ProviderRecord): Answer {
   return json(globalReport(call.world, provider, scope));
 }
 
-function forwardWindow(call: Call): ReportScope {
+/** The window of a report. @throws Refusal 400 when it is reversed */
+export function forwardWindow(call: Call): ReportScope {
   const window = readWindow(call);
   if (window.start > window.end) throw badRequest("start cannot be after end.");
   return window;

@@ -2,7 +2,7 @@ import { anyToken } from "../access/rules.ts";
 import { compileFilter } from "../search/metric-filter.ts";
 import { parseQuery } from "../search/parse-query.ts";
 import { selectRows } from "../search/select-rows.ts";
-import { json } from "../service/answer.ts";
+import { type Answer, json } from "../service/answer.ts";
 import type { Call } from "../service/call.ts";
 import { metricPage } from "../service/metric-list.ts";
 import type { Route } from "../service/route.ts";
@@ -37,18 +37,28 @@ export const searchRoutes: readonly Route[] = [
 ];
 
 function searchMetrics(call: Call) {
+  return searchAmong(call, "", () => true);
+}
+
+/**
+ * Answers a search over the metrics of installations that pass a test.
+ *
+ * @param whose tells apart callers for whom the test differs
+ */
+export function searchAmong(call: Call, whose: string, isOpen: (installationId: string) => boolean): Answer {
   const { world } = call;
   const page = call.pageParts();
-  const rows = world.rows.rows(world.metrics, `search ${call.text}`, () =>
+  const rows = world.rows.rows(world.metrics, `search ${whose} ${call.text}`, () =>
     selectRows(world.metrics, compileFilter(parseQuery(call.text), world.metrics), {
-      isReachable: (path) => isReachable(world, path),
+      isReachable: (path) => isReachable(world, path, isOpen),
     }),
   );
   return metricPage(call, rows, page);
 }
 
 /** Only metrics of installations that still exist are found. */
-function isReachable(world: World, path: string): boolean {
-  const installation = world.installations.get(path.slice(path.lastIndexOf(".") + 1));
-  return installation !== undefined && !installation.lost;
+function isReachable(world: World, path: string, isOpen: (installationId: string) => boolean): boolean {
+  const id = path.slice(path.lastIndexOf(".") + 1);
+  const installation = world.installations.get(id);
+  return installation !== undefined && !installation.lost && isOpen(id);
 }

@@ -80,7 +80,7 @@ function addType(family: Family, call: Call): Answer {
   const name = requiredText(fields, family.field);
   const description = requiredText(fields, "description");
   requireFree(family, call, name);
-  const type: TypeRecord = { id: call.world.newId(), name, description, creator_id: call.caller.subject };
+  const type: TypeRecord = { id: call.world.newId(), name, description, creator_id: call.creatorId };
   family.of(call.world).set(type.id, type);
   return created(shape(family, type), call.location(`${family.path}/${type.id}`));
 }

@@ -37,6 +37,11 @@ export class Call {
     this.#parts = parts;
   }
 
+  /** How what the caller creates names its creator. */
+  get creatorId(): string {
+    return this.world.creatorIdOf(this.caller.subject, this.caller.issuer);
+  }
+
   /** A part of the path, decoded. */
   param(name: string): string {
     return this.#parts.params.get(name) ?? "";

@@ -45,6 +45,8 @@ export interface World {
   newUuid(): string;
   /** The server's clock, in milliseconds since the epoch. */
   now(): number;
+  /** How things name who created them. */
+  creatorIdOf(subject: string, issuer: string): string;
 }
 
 /** Options of {@link emptyWorld}. */
@@ -53,6 +55,8 @@ export interface WorldOptions {
   readonly now: () => number;
   /** The issuer of the system admin. */
   readonly issuer: string;
+  /** How things name who created them. Default: by the subject. */
+  readonly creatorIdOf?: (subject: string, issuer: string) => string;
 }
 
 /** What a fresh service holds: built-in types, and one system admin. */
@@ -87,6 +91,7 @@ export function emptyWorld(options: WorldOptions): World {
     newUuid: () =>
       `${random.hex(8)}-${random.hex(4)}-4${random.hex(3)}-a${random.hex(3)}-${random.hex(8)}${random.hex(4)}`,
     now: options.now,
+    creatorIdOf: options.creatorIdOf ?? ((subject) => subject),
   };
   const actor = {
     id: ids.next(0),
