@@ -79,3 +79,15 @@ describe("parseDay", () => {
     expect(parseDay(text)).toBeUndefined();
   });
 });
+
+it("reads the same text the same way each time, and different texts apart, however many there were", () => {
+  const texts = Array.from({ length: 25_000 }, (_, n) => formatInstant(n * 1000 + (n % 3)));
+  for (const round of [1, 2]) {
+    const read = texts.map((text) => parseInstant(text)?.epochMs);
+    expect([round, read]).toEqual([round, texts.map((_, n) => n * 1000 + (n % 3))]);
+  }
+  expect(parseInstant("2024-02-30T00:00:00Z")).toBeUndefined();
+  expect(parseInstant("2024-02-30T00:00:00Z")).toBeUndefined();
+  const instant = parseInstant("2024-01-01T00:00:00Z");
+  expect(() => Object.assign(instant ?? {}, { epochMs: 0 })).toThrow(TypeError);
+});

@@ -16,7 +16,7 @@ import {
   suspectPaths,
   suspectRepeats,
 } from "../src/mirror/index.ts";
-import { EVERYTHING, metricId, metricItem } from "./mirror-support/metric-items.ts";
+import { CPU, EVERYTHING, metricId, metricItem } from "./mirror-support/metric-items.ts";
 import { rowsOf, storeWindow, testMirror } from "./mirror-support/test-mirror.ts";
 
 const SYSTEM = { kind: "system" } as const;
@@ -60,6 +60,26 @@ describe("storing a window", () => {
     const counts = storeWindow(test.mirror, [metricItem({ id: metricId(1), ...change })]);
     expect(counts).toEqual({ added: 0, changed: 1, gone: 0, unchanged: 0 });
     expect([...readMetricItems(test.mirror)]).toStrictEqual([metricItem({ id: metricId(1), ...change })]);
+  });
+
+  it("keeps what metrics have in common apart, where they differ in one field, absent or null or nested", () => {
+    using test = testMirror();
+    const { creator_id: _creator, ...poorer } = CPU;
+    const kinds = [
+      {},
+      { project: "OTHER" },
+      { project: null },
+      { resource: "r" },
+      { resource: null },
+      { metric_definition: { ...CPU, unit_type: "d" } },
+      { metric_definition: { ...CPU, scale: { by: 10 } } },
+      { metric_definition: { ...CPU, scale: { by: 100 } } },
+      { metric_definition: poorer },
+    ];
+    const items = [...kinds, ...kinds].map((fields, n) => metricItem({ id: metricId(n), ...fields }));
+    storeWindow(test.mirror, items);
+    expect([...readMetricItems(test.mirror)]).toStrictEqual(items);
+    expect(rowsOf(test.mirror, "SELECT count(*) AS contexts FROM metric_context")).toEqual([{ contexts: 9 }]);
   });
 
   it("writes no row where nothing changed, only the counts of the run", () => {
@@ -307,22 +327,6 @@ describe("metrics that a reading lacks", () => {
 });
 
 describe("a metric at two starts", () => {
-  /** A reading that has seen metric 1 where it is now, and not yet where it was. */
-  function halfRead(mirror: ReturnType<typeof testMirror>["mirror"]) {
-    storeWindow(mirror, [metricItem({ id: metricId(1) }), metricItem({ id: metricId(2) })]);
-    const moved = [MARCH, "2024-05-01T00:00:00Z"].map((start) =>
-      metricItem({ id: metricId(1), time_period_start: start, time_period_end: "2024-06-01T00:00:00Z" }),
-    );
-    const run = startRun(mirror, 0);
-    const writer = openMetricWriter(mirror, run, SYSTEM);
-    for (const item of moved) {
-      const startFrom = Date.parse(item.time_period_start);
-      writer.apply(window({ startFrom, startUntil: startFrom + 1000 }), [item]);
-    }
-    expect(mirror.status().metrics).toBe(4);
-    return { run, writer, expected: [metricItem({ id: metricId(2) }), moved[1]] };
-  }
-
   it("is left once, where it came last, if the reading ends like this", () => {
     using test = testMirror();
     const { mirror } = test;
@@ -345,6 +349,22 @@ describe("a metric at two starts", () => {
     expect(runCounts(mirror, next)).toEqual({ added: 0, changed: 2, gone: 0, unchanged: 0 });
   });
 });
+
+/** A reading that has seen metric 1 where it is now, and not yet where it was. */
+function halfRead(mirror: ReturnType<typeof testMirror>["mirror"]) {
+  storeWindow(mirror, [metricItem({ id: metricId(1) }), metricItem({ id: metricId(2) })]);
+  const moved = [MARCH, "2024-05-01T00:00:00Z"].map((start) =>
+    metricItem({ id: metricId(1), time_period_start: start, time_period_end: "2024-06-01T00:00:00Z" }),
+  );
+  const run = startRun(mirror, 0);
+  const writer = openMetricWriter(mirror, run, SYSTEM);
+  for (const item of moved) {
+    const startFrom = Date.parse(item.time_period_start);
+    writer.apply(window({ startFrom, startUntil: startFrom + 1000 }), [item]);
+  }
+  expect(mirror.status().metrics).toBe(4);
+  return { run, writer, expected: [metricItem({ id: metricId(2) }), moved[1]] };
+}
 
 function suspects(mirror: ReturnType<typeof testMirror>["mirror"]): unknown[] {
   return mirror.database.prepare("SELECT lower(hex(id)) FROM suspect ORDER BY id").pluck().all();

@@ -3,7 +3,7 @@ import type { Database } from "better-sqlite3";
 import { type MetricItem, resourcePath } from "@argo-acc/core";
 
 import { boundedMemo } from "./bounded-memo.ts";
-import { contextText, extraOfDefinition } from "./metric-context.ts";
+import { contextText, extraOfDefinition, isSameContext } from "./metric-context.ts";
 
 /** Entries kept in memory at most; a dictionary that outgrows it starts afresh and finds the rest in the file. */
 const CACHE_LIMIT = 50_000;
@@ -70,9 +70,18 @@ export function openDictionary(database: Database): Dictionary {
     );
     return Number(added.lastInsertRowid);
   });
+  const latest = new Map<string, { readonly item: MetricItem; readonly key: number }>();
   return {
     path: (item) => path(pathText(item), item),
-    context: (item) => context(contextText(item), item),
+    context(item) {
+      const { metric_definition_id: id } = item.metric_definition;
+      const last = latest.get(id);
+      if (last !== undefined && isSameContext(last.item, item)) return last.key;
+      const key = context(contextText(item), item);
+      if (latest.size >= CACHE_LIMIT) latest.clear();
+      latest.set(id, { item, key });
+      return key;
+    },
     label: boundedMemo(
       CACHE_LIMIT,
       (text: string) => findLabel.get(text) ?? Number(addLabel.run(text).lastInsertRowid),

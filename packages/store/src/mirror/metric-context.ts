@@ -18,6 +18,25 @@ export function contextText(item: MetricItem): string {
   return JSON.stringify({ project, resource, metric_definition });
 }
 
+/**
+ * Whether two contexts are the same for certain, told without making text of them. Where a newer service nests more
+ * into a definition the answer is no, and their texts tell.
+ */
+export function isSameContext(one: MetricContext, other: MetricContext): boolean {
+  return (
+    one.project === other.project &&
+    one.resource === other.resource &&
+    isSameDefinition(one.metric_definition, other.metric_definition)
+  );
+}
+
+function isSameDefinition(one: MetricDefinition, other: MetricDefinition): boolean {
+  for (const field in one) if (Reflect.get(one, field) !== Reflect.get(other, field)) return false;
+  // what is absent is no null, but reads like an undefined
+  for (const field in other) if (!(field in one)) return false;
+  return true;
+}
+
 /** What the columns of a definition do not say: the fields a newer service added. */
 export function extraOfDefinition(definition: MetricDefinition): string | null {
   const extra = Object.entries(definition).filter(([field]) => !DEFINITION_FIELDS.has(field));

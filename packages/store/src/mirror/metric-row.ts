@@ -1,6 +1,5 @@
 import { AccProtocolError, type Instant, type MetricItem, parseInstant } from "@argo-acc/core";
 
-import { boundedMemo } from "./bounded-memo.ts";
 import type { Dictionary } from "./dictionary.ts";
 import { extraOfMetric } from "./metric-extra.ts";
 import { storeId, type StoredId } from "./metric-id.ts";
@@ -8,6 +7,8 @@ import { storeValue } from "./metric-value.ts";
 
 /** A metric as the columns of its row, but for the runs. */
 export interface MetricRow {
+  /** Tells it from the others of its path: start and id as text. */
+  readonly key: string;
   readonly path: number;
   readonly start: number;
   readonly id: StoredId;
@@ -20,14 +21,12 @@ export interface MetricRow {
   readonly extra: string | null;
 }
 
-/** Metrics share their periods: days and months. Reading one costs more than all else in a row. */
-const readInstant = boundedMemo(10_000, (text: string) => parseInstant(text));
-
 /** Turns a metric as the service lists it into a row, adding to the dictionary what it does not know. */
 export function metricRow(item: MetricItem, dictionary: Dictionary): MetricRow {
   const start = instantOf(item.id, "time_period_start", item.time_period_start);
   const end = instantOf(item.id, "time_period_end", item.time_period_end);
   return {
+    key: rowKey(start.epochMs, item.id),
     path: dictionary.path(item),
     start: start.epochMs,
     id: storeId(item.id),
@@ -40,12 +39,17 @@ export function metricRow(item: MetricItem, dictionary: Dictionary): MetricRow {
   };
 }
 
+/** See {@link MetricRow.key}. */
+export function rowKey(start: number, id: string): string {
+  return `${start} ${id}`;
+}
+
 function labelOf(text: string | null | undefined, dictionary: Dictionary): number | null {
   return text === null || text === undefined ? null : dictionary.label(text.toWellFormed());
 }
 
 function instantOf(id: string, field: string, text: string): Instant {
-  const instant = readInstant(text);
+  const instant = parseInstant(text);
   if (instant === undefined) {
     throw new AccProtocolError(`metric ${id}: ${field}: expected an instant in UTC, got ${text}`);
   }

@@ -5,8 +5,15 @@ import { definitionKind } from "./catalogue-kinds.ts";
 import { openDictionary } from "./dictionary.ts";
 import { storeEntities } from "./entity.ts";
 import { restoreId, type StoredId } from "./metric-id.ts";
-import { type MetricRow, metricRow } from "./metric-row.ts";
-import { CHUNK, isSame, type LocalRow, metricStatements } from "./metric-statements.ts";
+import { type MetricRow, metricRow, rowKey } from "./metric-row.ts";
+import {
+  cellsOf,
+  CHUNK,
+  INSERTED_TOGETHER,
+  isSame,
+  type LocalRow,
+  metricStatements,
+} from "./metric-statements.ts";
 import type { Mirror } from "./mirror.ts";
 import type { RowCounts } from "./runs.ts";
 
@@ -56,7 +63,7 @@ export function openMetricWriter(mirror: Mirror, run: number, grant: Grant): Met
         const rows = received.get(path) ?? new Map<string, MetricRow>();
         const before = counts.added;
         compareAll(path, window, rows, counts);
-        for (const row of rows.values()) insert(row, counts);
+        insert([...rows.values()], counts);
         const added = counts.added - before;
         if (added > 0 && statements.countPath.get(added, path) !== added) addedTo.add(path);
       }
@@ -86,7 +93,7 @@ export function openMetricWriter(mirror: Mirror, run: number, grant: Grant): Met
   const compare = (path: number, local: LocalRow, rows: Map<string, MetricRow>, counts: Counts) => {
     const [start, id] = local;
     const isGone = local[9] !== null;
-    const key = rowKey(start, id);
+    const key = rowKey(start, restoreId(id));
     const row = rows.get(key);
     if (row === undefined) {
       if (!isGone) statements.suspect.run(path, start, id, run);
@@ -103,10 +110,13 @@ export function openMetricWriter(mirror: Mirror, run: number, grant: Grant): Met
     counts[isGone ? "added" : "changed"] += 1;
   };
 
-  const insert = (row: MetricRow, counts: Counts) => {
-    const { path, start, id, end, value, special, context, group, user, extra } = row;
-    statements.insert.run(path, start, id, end, value, special, context, group, user, run, extra);
-    counts.added += 1;
+  const insert = (rows: readonly MetricRow[], counts: Counts) => {
+    const together = rows.length - (rows.length % INSERTED_TOGETHER);
+    for (let at = 0; at < together; at += INSERTED_TOGETHER) {
+      statements.insertMany.run(rows.slice(at, at + INSERTED_TOGETHER).flatMap((row) => cellsOf(row, run)));
+    }
+    for (const row of rows.slice(together)) statements.insert.run(cellsOf(row, run));
+    counts.added += rows.length;
   };
 
   return {
@@ -129,11 +139,7 @@ function groupByPath(rows: readonly MetricRow[]): Map<number, Map<string, Metric
   for (const row of rows) {
     let path = paths.get(row.path);
     if (path === undefined) paths.set(row.path, (path = new Map()));
-    path.set(rowKey(row.start, row.id), row);
+    path.set(row.key, row);
   }
   return paths;
-}
-
-function rowKey(start: number, id: StoredId): string {
-  return `${start} ${restoreId(id)}`;
 }

@@ -1,6 +1,7 @@
 import type { Grant, MetricItem, MetricWindow } from "@argo-acc/core";
 
 import {
+  endRun,
   type Mirror,
   openMetricWriter,
   openMirror,
@@ -37,7 +38,10 @@ export function storeWindow(
   window: MetricWindow = EVERYTHING,
   grant: Grant = { kind: "system" },
 ): RowCounts {
-  return openMetricWriter(mirror, startRun(mirror, 0), grant).apply(window, items);
+  const run = startRun(mirror, 0);
+  const counts = openMetricWriter(mirror, run, grant).apply(window, items);
+  endRun(mirror, run, { endedMs: 0, requests: 0, complete: true, problem: null });
+  return counts;
 }
 
 /** Every row of a view, as objects. */
