@@ -45,7 +45,7 @@ export interface Served extends AsyncDisposable {
 /** Starts a sandbox with about so many metrics, in a process of its own. */
 export async function serve(metrics: number): Promise<Served> {
   const script = join(import.meta.dirname, "steps", "sandbox.ts");
-  const child = spawn(process.execPath, [script, String(metrics)], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, [script, String(metrics)], { stdio: ["pipe", "pipe", "inherit"] });
   for await (const line of createInterface({ input: child.stdout })) {
     const { endpoint, token } = JSON.parse(line) as { endpoint: string; token: string };
     const stop = async () => {
