@@ -178,3 +178,51 @@ test("an entry that somebody drops while it is looked up is not sent, and the ot
     queue: { dropped: 2, done: 1 },
   });
 });
+
+test("metrics that no answer can hold do not keep others from being looked up and sent", async () => {
+  await using world = await World.open();
+  const [, gone = ""] = world.sandbox.state.definitions.keys();
+  const acc = world.client({
+    fetch: (input, init) =>
+      String(init?.body).includes(gone) && String(input).includes("/metrics/search")
+        ? Promise.resolve(Response.json({ code: 500, message: "no such definition" }, { status: 500 }))
+        : fetch(input, init),
+  });
+  world.outbox.add([...world.entries(5, { metric_definition_id: gone }), ...world.entries(20)], {
+    now: world.now,
+  });
+  const result = await world.push({}, acc);
+  expect(result).toMatchObject({ sent: 20, pending: 5 });
+  expect(result.stopped).toBeUndefined();
+  expect(result.problems.map(({ id }) => id)).toEqual([1, 2, 3, 4, 5]);
+});
+
+test("a service that answers 500 to every search is not asked about each entry", async () => {
+  await using world = await World.open();
+  const acc = world.client({
+    fetch: (input, init) =>
+      String(input).includes("/metrics/search")
+        ? Promise.resolve(Response.json({ code: 500, message: "broken" }, { status: 500 }))
+        : fetch(input, init),
+  });
+  world.add(50);
+  const result = await world.push({}, acc);
+  expect(result.stopped?.error).toBeInstanceOf(AccResponseError);
+  expect(result).toMatchObject({ requests: 10, sent: 0, pending: 50, problems: [] });
+});
+
+test("where search gives fewer rows than it counts, the lists of the installation tell what is there", async () => {
+  await using world = await World.open();
+  const id = world.insert();
+  const acc = world.client({
+    async fetch(input, init) {
+      const answer = await fetch(input, init);
+      if (!String(input).includes("/metrics/search")) return answer;
+      const page: object = Object.assign({}, await answer.json());
+      return Response.json({ ...page, size_of_page: 0, content: [] });
+    },
+  });
+  world.add(50);
+  expect(await world.push({}, acc)).toMatchObject({ sent: 49, already_present: 1, pending: 0 });
+  expect(world.outbox.get(1)?.metric_id).toBe(id);
+});

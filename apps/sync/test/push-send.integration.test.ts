@@ -85,3 +85,16 @@ test("a refused token stops the run, and nothing is lost", async () => {
   expect(result.stopped?.error).toBeInstanceOf(AccAuthenticationError);
   expect(result).toMatchObject({ sent: 0, uncertain: 0, pending: 10 });
 });
+
+test("a service that asks to wait for ever is asked again after a day", async () => {
+  await using world = await World.open();
+  const headers = { "retry-after": "99999999999999999999" };
+  const acc = world.client({
+    fetch: (input, init) =>
+      String(input).endsWith("/metrics")
+        ? Promise.resolve(Response.json({}, { status: 429, headers }))
+        : fetch(input, init),
+  });
+  world.add(1);
+  expect(await world.push({}, acc)).toMatchObject({ pending: 1, next_run_at: "2024-06-02T00:00:00Z" });
+});

@@ -123,3 +123,69 @@ test("a lost attempt of a wanted duplicate that arrives late, before it is sent 
   expect(world.outbox.get(1)).toMatchObject({ state: "done", metric_id: late, receipt: "sent" });
   expect(world.stored()).toHaveLength(1);
 });
+
+test("a search that shows nothing is no proof that nothing arrived", async () => {
+  await using world = await World.open(["lose-reply:3x"]);
+  const acc = world.client({
+    fetch: (input, init) =>
+      String(input).includes("/metrics/search")
+        ? Promise.resolve(
+            Response.json({
+              size_of_page: 0,
+              number_of_page: 1,
+              total_elements: 0,
+              total_pages: 1,
+              content: [],
+              links: [],
+            }),
+          )
+        : fetch(input, init),
+  });
+  world.add(3);
+  expect(await world.push({}, acc)).toMatchObject({ sent: 0, uncertain: 3 });
+  world.clock.time += GRACE_MS;
+  expect(await world.push({}, acc)).toMatchObject({ sent: 0, settled: 3, uncertain: 0 });
+  expect(notOnce(world.stored(), 3)).toEqual({});
+});
+
+test("an equal metric that came while a wanted duplicate waited is no proof that ours arrived", async () => {
+  await using world = await World.open(["503:1x@POST /installations"]);
+  const tooMany = world.client({
+    fetch: (input, init) =>
+      String(input).endsWith("/metrics")
+        ? Promise.resolve(Response.json({}, { status: 429 }))
+        : fetch(input, init),
+  });
+  world.outbox.add(world.entries(1), { now: world.now, allowDuplicate: true });
+  expect(await world.push({}, tooMany)).toMatchObject({ pending: 1 });
+  const theirs = world.insert();
+  world.clock.time += GRACE_MS;
+  expect(await world.push()).toMatchObject({ settled: 0, uncertain: 1 });
+  await world.pushUntilDone();
+  expect(world.outbox.get(1)?.metric_id).not.toBe(theirs);
+  expect(world.stored()).toHaveLength(2);
+});
+
+test("a clock that was a year ahead and is set right holds nothing up", async () => {
+  await using world = await World.open(["503:1x@POST /installations"]);
+  const year = 365 * 24 * 3_600_000;
+  const clock = { now: () => Date.UTC(2024, 5, 1), wait: async () => {}, random: () => 0.5 };
+  const acc = world.client({ clock });
+  const waits = world.client({
+    clock,
+    fetch: (input, init) =>
+      String(input).endsWith("/metrics")
+        ? Promise.resolve(Response.json({}, { status: 429 }))
+        : fetch(input, init),
+  });
+  world.add(2);
+  world.clock.time += year;
+  world.clock.serviceBehindMs = year;
+  expect(await world.push({ limit: 1 }, acc)).toMatchObject({ uncertain: 1 });
+  expect(await world.push({}, waits)).toMatchObject({ uncertain: 1, pending: 1 });
+  world.clock.time -= year;
+  world.clock.serviceBehindMs = 0;
+  await world.pushUntilDone();
+  expect(world.outbox.counts()).toMatchObject({ done: 2 });
+  expect(notOnce(world.stored(), 2)).toEqual({});
+});

@@ -142,6 +142,7 @@ describe("what the service would refuse is refused, and nothing of its batch is 
     ["NaN", { value: Number.NaN }, "value NaN is not a finite number"],
     ["an infinity", { value: Number.NEGATIVE_INFINITY }, "value -Infinity is not a finite number"],
     ["no installation", { installation_id: "" }, "installation_id is empty"],
+    ["a part of a path", { installation_id: ".." }, 'installation_id ".." is no id'],
     ["no definition", { metric_definition_id: "" }, "metric_definition_id is empty"],
     [
       "an upper-case definition",

@@ -147,12 +147,52 @@ test("an unknown number is told", () => {
   expect(() => outbox.retry(7)).toThrow("there is no entry 7 in this outbox");
 });
 
-test("what was upstream at the first look stays what it was", () => {
+test("what was upstream before the first request that may have arrived stays what it was", () => {
   using outbox = newOutbox();
   outbox.add([entry(1, 1)], { now: () => NOW });
-  outbox.ledger.recordFirstLook([{ id: 1, equal: ["a", "b"] }], NOW);
-  outbox.ledger.recordFirstLook([{ id: 1, equal: ["c"] }], NOW + 1);
-  expect(outbox.ledger.seenAtFirstLook([1])).toEqual(new Map([[1, new Set(["a", "b"])]]));
+  outbox.ledger.recordLook([{ id: 1, equal: ["a", "b"] }], NOW);
+  outbox.ledger.begin(1, NOW);
+  outbox.ledger.end(1, NOW, { state: "pending", next_try_at: NOW, message: "too many" });
+  outbox.ledger.recordLook([{ id: 1, equal: ["b", "c"] }], NOW + 1);
+  expect(outbox.ledger.seenBefore([1])).toEqual(new Map([[1, new Set(["b", "c"])]]));
+  outbox.ledger.begin(1, NOW + 2);
+  outbox.ledger.end(1, NOW + 3, { state: "uncertain", message: "no answer" });
+  for (const at of [10, 20]) outbox.ledger.settleAbsent(1, { asked: NOW + at, answered: NOW + at }, 1);
+  expect(outbox.get(1)?.state).toBe("pending");
+  outbox.ledger.recordLook([{ id: 1, equal: ["d"] }], NOW + 30);
+  expect(outbox.ledger.seenBefore([1])).toEqual(new Map([[1, new Set(["b", "c"])]]));
+});
+
+test("a wait of more than a day is cut to a day", () => {
+  using outbox = newOutbox();
+  outbox.add([entry(1, 1)], { now: () => NOW });
+  outbox.ledger.begin(1, NOW);
+  outbox.ledger.end(1, NOW, { state: "pending", next_try_at: 1e23, message: "too many" });
+  expect(outbox.get(1)).toMatchObject({ state: "pending", next_try_at: "2024-06-02T00:00:00Z" });
+});
+
+test("what waits for a time is due if the clock turns out to have been ahead by more than the longest wait", () => {
+  using outbox = newOutbox();
+  outbox.add([entry(1, 1)], { now: () => NOW });
+  outbox.ledger.postpone(1, NOW, "a test");
+  const day = 24 * 3_600_000;
+  expect(outbox.ledger.due(NOW - day, { limit: 1 })).toEqual([]);
+  expect(outbox.ledger.nextRunAt(NOW - day, 1)).toBe(NOW);
+  expect(outbox.ledger.due(NOW - day - 1, { limit: 1 })).toHaveLength(1);
+  expect(outbox.ledger.nextRunAt(NOW - day - 1, 1)).toBe(NOW - day - 1);
+});
+
+test("a clock that jumps back makes the grace begin again, by the new time", () => {
+  using outbox = newOutbox();
+  outbox.add([entry(1, 1)], { now: () => NOW });
+  REACH.uncertain(outbox, 1);
+  const absent = (at: number) => outbox.ledger.settleAbsent(1, { asked: at, answered: at }, 1000);
+  const early = NOW - 1_000_000_000;
+  expect([absent(early), absent(early + 999)]).toEqual(["not_proven", "not_proven"]);
+  expect([absent(early + 1000), absent(early + 1999)]).toEqual(["not_proven", "not_proven"]);
+  const earlier = early - 1_000_000_000;
+  expect([absent(earlier), absent(earlier + 999)]).toEqual(["not_proven", "not_proven"]);
+  expect(absent(earlier + 1000)).toBe("proven");
 });
 
 test("two entries never have one metric", () => {

@@ -1,6 +1,7 @@
 import {
   type AccError,
   AccAuthenticationError,
+  AccConfigError,
   AccNetworkError,
   AccResponseError,
   AccTokenError,
@@ -37,7 +38,7 @@ const RETRY_RATE_LIMIT_MS = 60_000;
  * @param now when the attempt ended, in milliseconds since the epoch
  */
 export function judgeFailure(error: unknown, entry: Entry, now: number): Verdict {
-  if (!isAccError(error)) return { outcome: uncertain(error), effect: "go_on" };
+  if (!isAccError(error)) return givenUp(error);
   if (error.acted === "maybe") return { outcome: uncertain(error), effect: "count" };
   if (error instanceof AccTokenError || error instanceof AccAuthenticationError) {
     return { outcome: later(error, now), effect: "stop" };
@@ -46,7 +47,18 @@ export function judgeFailure(error: unknown, entry: Entry, now: number): Verdict
     return { outcome: later(error, now + RETRY_UNREACHED_MS), effect: "count" };
   }
   if (error instanceof AccResponseError) return judgeAnswer(error, entry, now);
+  if (error instanceof AccConfigError) {
+    return {
+      outcome: { state: "rejected", message: `it cannot be sent: ${error.message}` },
+      effect: "go_on",
+    };
+  }
   return { outcome: uncertain(error), effect: "count" };
+}
+
+/** Judges a request that was given up on our side: whatever made us, it may have arrived. */
+export function givenUp(reason: unknown): Verdict {
+  return { outcome: uncertain(reason), effect: "go_on" };
 }
 
 function judgeAnswer(error: AccResponseError, entry: Entry, now: number): Verdict {

@@ -1,5 +1,7 @@
 import type { Entry, EntryConflict } from "@argo-acc/store/outbox";
 
+import { Claims } from "./claims.ts";
+import type { SeenLook } from "./look.ts";
 import type { PushRun } from "./push-run.ts";
 import type { Upstream } from "./same-metric.ts";
 
@@ -12,27 +14,21 @@ import type { Upstream } from "./same-metric.ts";
 export async function lookBefore(run: PushRun, entries: readonly Entry[]): Promise<Entry[]> {
   const { ledger } = run;
   const looks = await run.lookUp(entries);
-  const metrics = looks.flatMap(({ upstream }) => [
-    ...upstream.equal,
-    ...upstream.others.map(({ id }) => id),
-  ]);
-  const ids = looks.map(({ entry }) => entry.id);
-  const linked = ledger.linked(metrics);
-  const seen = ledger.seenAtFirstLook(ids);
-  const lost = ledger.lost(ids);
-  const toSend: Entry[] = [];
-  const firstLooks: { id: number; equal: readonly string[] }[] = [];
-  for (const { entry, upstream } of looks) {
-    const free = upstream.equal.find((id) => !linked.has(id) && seen.get(entry.id)?.has(id) !== true);
+  const claims = new Claims(ledger, looks);
+  const lost = ledger.lost(looks.map(({ entry }) => entry.id));
+  const toSend: SeenLook[] = [];
+  for (const look of looks) {
+    const { entry, upstream } = look;
+    const [free] = claims.candidates(look);
     const isLost = lost.has(entry.id);
     if (free !== undefined && (isLost || !entry.allow_duplicate)) {
       if (!ledger.present(entry.id, free, isLost ? "sent" : "already_present", run.now())) continue;
-      linked.set(free, entry.id);
+      claims.claim(free, entry.id);
       run.tally[isLost ? "settled" : "already_present"] += 1;
       run.outcome(entry, "done");
       continue;
     }
-    const conflict = run.onConflict === "refuse" ? findConflict(run, entry, upstream, linked) : undefined;
+    const conflict = run.onConflict === "refuse" ? findConflict(run, entry, upstream, claims) : undefined;
     if (conflict !== undefined) {
       const message = describeConflict(entry, conflict);
       if (!ledger.conflict(entry.id, conflict, message, run.now())) continue;
@@ -41,26 +37,29 @@ export async function lookBefore(run: PushRun, entries: readonly Entry[]): Promi
       run.outcome(entry, "conflict");
       continue;
     }
-    firstLooks.push({ id: entry.id, equal: upstream.equal });
-    toSend.push(entry);
+    toSend.push(look);
   }
   // Only entries about to be sent: were the metric of an entry that is done kept here too, a crash before the entry
   // is marked as done would make its own metric somebody else's.
-  ledger.recordFirstLook(firstLooks, run.now());
+  ledger.recordLook(
+    toSend.map(({ entry, upstream }) => ({ id: entry.id, equal: upstream.equal })),
+    run.now(),
+  );
   run.looked(entries.length);
   run.through(entries.length - toSend.length);
-  return toSend;
+  return toSend.map(({ entry }) => entry);
 }
 
 function findConflict(
   run: PushRun,
   entry: Entry,
   upstream: Upstream,
-  linked: ReadonlyMap<string, number>,
+  claims: Claims,
 ): EntryConflict | undefined {
   const [other] = upstream.others;
   if (other === undefined) return run.ledger.rival(entry.id);
-  return { value: other.value, metric_id: other.id, entry: linked.get(other.id) ?? null };
+  const [metric_id, value] = other;
+  return { value, metric_id, entry: claims.ownerOf(metric_id) ?? null };
 }
 
 function describeConflict(entry: Entry, conflict: EntryConflict): string {

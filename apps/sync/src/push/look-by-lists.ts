@@ -1,6 +1,6 @@
-import type { AccClient } from "@argo-acc/client";
 import {
   AccAuthenticationError,
+  AccConfigError,
   type AccError,
   AccProtocolError,
   AccResponseError,
@@ -11,28 +11,25 @@ import {
 } from "@argo-acc/core";
 import type { Entry } from "@argo-acc/store/outbox";
 
-import type { Look, LookUpOptions } from "./look-up.ts";
+import type { Look } from "./look.ts";
+import type { LookSource } from "./look-source.ts";
 import { sortToEntries } from "./same-metric.ts";
 
 const DAY_MS = 86_400_000;
 
 /**
- * Looks entries up where search is refused: by the lists of their installations, one for each definition and span of
+ * Looks entries up where search cannot be used: by the lists of their installations, one for each definition and span of
  * days. With both days given a list leaves out what ends after 00:00 of the last one, so it is asked up to the day
  * after.
  */
-export async function lookByLists(
-  acc: AccClient,
-  entries: readonly Entry[],
-  options: LookUpOptions,
-): Promise<Look[]> {
+export async function lookByLists(source: LookSource, entries: readonly Entry[]): Promise<Look[]> {
   const looks: Look[] = [];
   for (const part of Map.groupBy(entries, listOf).values()) {
     const [first] = part;
     if (first === undefined) continue;
-    const asked = options.now();
-    const metrics = await readList(acc, first, options.signal);
-    const time = { asked, answered: options.now() };
+    const asked = source.now();
+    const metrics = await readList(source, first);
+    const time = { asked, answered: source.now() };
     const upstream = Array.isArray(metrics) ? sortToEntries(part, metrics) : undefined;
     for (const entry of part) {
       const found = upstream?.get(entry.id);
@@ -52,14 +49,15 @@ function daysOf(entry: Entry): [start: string, end: string] {
   return [entry.time_period_start.slice(0, 10), formatInstant(end + DAY_MS).slice(0, 10)];
 }
 
-async function readList(acc: AccClient, entry: Entry, signal: AbortSignal): Promise<MetricItem[] | AccError> {
+async function readList({ acc, signal }: LookSource, entry: Entry): Promise<MetricItem[] | AccError> {
   const [start, end] = daysOf(entry);
-  const { metric_definition_id } = entry;
-  const list = acc.installation(entry.installation_id).metrics.list({ start, end, metric_definition_id });
+  const { metric_definition_id, installation_id } = entry;
   try {
-    return await readProven(list, signal, `the metrics of installation ${entry.installation_id}`);
+    const list = acc.installation(installation_id).metrics.list({ start, end, metric_definition_id });
+    return await readProven(list, signal, `the metrics of installation ${installation_id}`);
   } catch (error) {
     // Another entry's installation may be readable all the same.
+    if (error instanceof AccConfigError) return error;
     if (
       error instanceof AccResponseError &&
       !(error instanceof AccAuthenticationError) &&

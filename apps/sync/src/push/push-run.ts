@@ -1,7 +1,8 @@
 import type { AccClient } from "@argo-acc/client";
 import type { Entry, EntryState, Outbox, PushLedger } from "@argo-acc/store/outbox";
 
-import type { Look, LookUpOptions } from "./look-up.ts";
+import type { SeenLook } from "./look.ts";
+import { LookSource } from "./look-source.ts";
 import { lookUp } from "./look-up.ts";
 
 /** An entry a person or a later run has to see to. */
@@ -56,6 +57,7 @@ export class PushRun {
   readonly now: () => number;
   /** The caller's wish to end. */
   readonly signal: AbortSignal;
+  readonly source: LookSource;
   readonly problems = new Map<number, PushProblem>();
   /** Installations that refused an entry: the others wait for the next run. */
   readonly parked = new Set<string>();
@@ -74,16 +76,16 @@ export class PushRun {
     this.onConflict = options.onConflict ?? "refuse";
     this.now = options.now ?? Date.now;
     this.signal = options.signal ?? new AbortController().signal;
+    this.source = new LookSource(acc, this.now, this.signal);
     this.remaining = options.limit ?? Number.POSITIVE_INFINITY;
     this.#onEvent = options.onEvent;
     this.#total = Math.min(outbox.counts().pending, this.remaining);
   }
 
   /** Looks entries up; the ones that cannot be looked up come back as problems and not among the looks. */
-  async lookUp(entries: readonly Entry[]): Promise<Extract<Look, { upstream: unknown }>[]> {
-    const options: LookUpOptions = { now: this.now, signal: this.signal };
-    const seen: Extract<Look, { upstream: unknown }>[] = [];
-    for (const look of await lookUp(this.acc, entries, options)) {
+  async lookUp(entries: readonly Entry[]): Promise<SeenLook[]> {
+    const seen: SeenLook[] = [];
+    for (const look of await lookUp(this.source, entries)) {
       if ("upstream" in look) seen.push(look);
       else this.notLookedUp(look.entry, look.error);
     }

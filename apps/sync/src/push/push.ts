@@ -77,7 +77,7 @@ async function pushLocked(acc: AccClient, outbox: Outbox, options: PushOptions):
   const run = new PushRun(acc, outbox, options);
   const stopped = await untilStopped(run);
   const queue = outbox.counts();
-  const next = run.ledger.nextRunAt(run.graceMs);
+  const next = run.ledger.nextRunAt(run.now(), run.graceMs);
   return {
     requests: acc.requests - requestsBefore,
     seconds: (performance.now() - began) / 1000,

@@ -16,8 +16,8 @@ type Reported = Pick<
 export interface Upstream {
   /** The ids of metrics with the entry's value, the oldest first. */
   readonly equal: readonly string[];
-  /** Metrics with other values. */
-  readonly others: readonly { readonly id: string; readonly value: number }[];
+  /** Metrics with other values: the value by the id, the oldest first. */
+  readonly others: ReadonlyMap<string, number>;
 }
 
 /** Sorts metrics to the entries that report the same thing. Periods are compared by the millisecond, texts exactly. */
@@ -26,14 +26,17 @@ export function sortToEntries(
   metrics: Iterable<MetricItem>,
 ): Map<number, Upstream> {
   const byKey = Map.groupBy(metrics, keyOf);
-  return new Map(
-    entries.map((entry) => {
-      const same = byKey.get(keyOf(entry)) ?? [];
-      const equal = same.filter(({ value }) => value === entry.value).map(({ id }) => id);
-      const others = same.filter(({ value }) => value !== entry.value);
-      return [entry.id, { equal: equal.toSorted(), others: others.map(({ id, value }) => ({ id, value })) }];
-    }),
-  );
+  return new Map(entries.map((entry) => [entry.id, compareValues(entry, byKey.get(keyOf(entry)) ?? [])]));
+}
+
+/** Ids begin with the second of their creation. */
+function compareValues(entry: Entry, same: readonly MetricItem[]): Upstream {
+  const sorted = same.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  const others = sorted.filter(({ value }) => value !== entry.value);
+  return {
+    equal: sorted.filter(({ value }) => value === entry.value).map(({ id }) => id),
+    others: new Map(others.map(({ id, value }) => [id, value])),
+  };
 }
 
 function keyOf(reported: Reported): string {

@@ -1,7 +1,7 @@
 import type { NewMetric } from "@argo-acc/core";
 import type { AttemptOutcome, Entry } from "@argo-acc/store/outbox";
 
-import { judgeFailure, type Verdict } from "./judge-failure.ts";
+import { givenUp, judgeFailure, type Verdict } from "./judge-failure.ts";
 import type { PushRun } from "./push-run.ts";
 import { settleSome } from "./settle.ts";
 import { Stopped } from "./stopped.ts";
@@ -85,19 +85,23 @@ class Round {
   }
 
   async #sendOne(entry: Entry, signal: AbortSignal): Promise<void> {
-    const { acc, ledger, now } = this.#run;
+    const { ledger, now } = this.#run;
     if (!ledger.begin(entry.id, now())) return; // dropped meanwhile
     this.#run.remaining -= 1;
-    const sending = acc.installation(entry.installation_id).metrics.add(newMetric(entry), { signal });
-    const verdict = await sending.then(
-      ({ id }): Verdict => ({ outcome: this.#accepted(id), effect: "go_on" }),
-      (error: unknown) => {
-        this.lastError = error;
-        return judgeFailure(error, entry, now());
-      },
-    );
+    const verdict = await this.#attempt(entry, signal);
     ledger.end(entry.id, now(), verdict.outcome);
     this.#account(entry, verdict);
+  }
+
+  async #attempt(entry: Entry, signal: AbortSignal): Promise<Verdict> {
+    const { acc, now } = this.#run;
+    try {
+      const { id } = await acc.installation(entry.installation_id).metrics.add(newMetric(entry), { signal });
+      return { outcome: this.#accepted(id), effect: "go_on" };
+    } catch (error) {
+      this.lastError = error;
+      return signal.aborted && error === signal.reason ? givenUp(error) : judgeFailure(error, entry, now());
+    }
   }
 
   /** An id that belongs to another entry is no receipt for this one. */

@@ -1,5 +1,7 @@
 import type { Entry } from "@argo-acc/store/outbox";
 
+import { Claims } from "./claims.ts";
+import type { SeenLook } from "./look.ts";
 import { LOOK_SIZE, type PushRun } from "./push-run.ts";
 
 /** What settling came to. */
@@ -34,17 +36,15 @@ export async function settleSome(run: PushRun, isWanted: (entry: Entry) => boole
 
 async function settleThese(run: PushRun, entries: readonly Entry[]): Promise<Settled> {
   const { ledger } = run;
-  const looks = await run.lookUp(entries);
-  const linked = ledger.linked(looks.flatMap(({ upstream }) => upstream.equal));
-  const seen = ledger.seenAtFirstLook(looks.map(({ entry }) => entry.id));
+  const looks = await lookReliably(run, entries);
+  const claims = new Claims(ledger, looks);
   let present = 0;
   let absent = 0;
-  for (const { entry, upstream, time } of looks) {
-    const [ours, ...more] = upstream.equal.filter(
-      (id) => !linked.has(id) && seen.get(entry.id)?.has(id) !== true,
-    );
+  for (const look of looks) {
+    const { entry, time } = look;
+    const [ours, ...more] = claims.candidates(look);
     if (ours !== undefined) {
-      linked.set(ours, entry.id);
+      claims.claim(ours, entry.id);
       ledger.settlePresent(entry.id, ours, time.answered);
       if (more.length > 0) ledger.watch(entry.id, time.answered);
       present += 1;
@@ -61,4 +61,20 @@ async function settleThese(run: PushRun, entries: readonly Entry[]): Promise<Set
     if (absence !== "not_proven") run.outcome(entry, absence === "proven" ? "pending" : "rejected");
   }
   return { present, absent };
+}
+
+/** Looks entries up so that what is not found is not there: where search may be blind, by the lists. */
+async function lookReliably(run: PushRun, entries: readonly Entry[]): Promise<SeenLook[]> {
+  const { source, graceMs } = run;
+  const looks = await run.lookUp(entries);
+  const absent = looks.filter(
+    ({ entry, upstream, time }) =>
+      upstream.equal.length === 0 && Date.parse(entry.changed_at) + graceMs <= time.asked,
+  );
+  for (const installation of new Set(absent.map(({ entry }) => entry.installation_id))) {
+    if (!source.hasSearch || (await source.shows(installation))) continue;
+    source.giveUpSearch();
+    return run.lookUp(entries);
+  }
+  return looks;
 }

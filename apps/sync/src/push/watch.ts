@@ -1,5 +1,6 @@
 import type { Entry } from "@argo-acc/store/outbox";
 
+import { Claims } from "./claims.ts";
 import { LOOK_SIZE, type PushRun } from "./push-run.ts";
 
 /**
@@ -22,10 +23,10 @@ export async function watchForLate(run: PushRun): Promise<void> {
 async function watchThese(run: PushRun, entries: readonly Entry[]): Promise<void> {
   const { ledger } = run;
   const looks = await run.lookUp(entries);
-  const linked = ledger.linked(looks.flatMap(({ upstream }) => upstream.equal));
-  const seen = ledger.seenAtFirstLook(looks.map(({ entry }) => entry.id));
-  for (const { entry, upstream, time } of looks) {
-    const late = upstream.equal.filter((id) => !linked.has(id) && seen.get(entry.id)?.has(id) !== true);
+  const claims = new Claims(ledger, looks);
+  for (const look of looks) {
+    const { entry, time } = look;
+    const late = claims.candidates(look);
     if (late.length === 0) ledger.endWatch(entry.id, time.asked);
     else run.problem(entry, entry.state, describeLate(entry, late));
   }

@@ -1,5 +1,6 @@
 import { and, desc, eq, isNull } from "drizzle-orm";
 
+import { LONGEST_WAIT_MS } from "./due-entries.ts";
 import { moveEntry, stateOf } from "./move-entry.ts";
 import type { OutboxFile } from "./outbox-file.ts";
 import { attemptTable, entryTable } from "./schema.ts";
@@ -9,7 +10,7 @@ export type AttemptOutcome =
   | { readonly state: "done"; readonly metric_id: string; readonly status?: number | undefined }
   | {
       readonly state: "pending";
-      /** Milliseconds since the epoch. */
+      /** Milliseconds since the epoch; at most a day away. */
       readonly next_try_at: number;
       readonly message: string;
       readonly status?: number | undefined;
@@ -75,7 +76,10 @@ function endOne(file: OutboxFile, id: number, at: number, outcome: AttemptOutcom
       moveEntry(file, id, "accept", at, { metric_id: outcome.metric_id, receipt: "sent", message });
       break;
     case "pending":
-      moveEntry(file, id, "defer", at, { next_try_at: outcome.next_try_at, message });
+      moveEntry(file, id, "defer", at, {
+        next_try_at: Math.ceil(Math.min(outcome.next_try_at, at + LONGEST_WAIT_MS)),
+        message,
+      });
       break;
     case "rejected":
       moveEntry(file, id, "reject", at, { message });

@@ -12,9 +12,13 @@ export interface DueOptions {
   readonly limit: number;
 }
 
+/** No pending entry is made to wait for longer, in milliseconds. One that would have to was put off by a wrong clock. */
+export const LONGEST_WAIT_MS = 24 * 3_600_000;
+
 /** Pending entries whose time has come, in the order they were queued. */
 export function dueEntries(file: OutboxFile, at: number, options: DueOptions): Entry[] {
-  const isDue = or(isNull(entryTable.next_try_at), lte(entryTable.next_try_at, at));
+  const { next_try_at } = entryTable;
+  const isDue = or(isNull(next_try_at), lte(next_try_at, at), gt(next_try_at, at + LONGEST_WAIT_MS));
   return select(file, and(eq(entryTable.state, "pending"), isDue), options);
 }
 
@@ -54,10 +58,12 @@ export function postponeEntry(
 }
 
 /** When the first of the pending entries that wait for a time is due. */
-export function nextTryAt({ sqlite }: OutboxFile): number | undefined {
+export function nextTryAt({ sqlite }: OutboxFile, at: number): number | undefined {
   const earliest = sqlite
-    .prepare<[], number | null>("SELECT min(next_try_at) FROM entry WHERE state = 'pending'")
+    .prepare<[number, number], number | null>(
+      "SELECT min(iif(next_try_at > ?, ?, next_try_at)) FROM entry WHERE state = 'pending'",
+    )
     .pluck()
-    .get();
+    .get(at + LONGEST_WAIT_MS, at);
   return earliest ?? undefined;
 }

@@ -6,28 +6,33 @@ import type { OutboxFile } from "./outbox-file.ts";
 import { attemptTable, entryTable, seenEqualTable } from "./schema.ts";
 
 /**
- * Keeps the equal metrics that were upstream before an entry was ever sent. Only the first call for an entry counts:
- * what comes later may be ours.
+ * Keeps the equal metrics that are upstream before an entry is sent: somebody else's. Once a request of the entry may
+ * have arrived, what was kept before it stands: what comes later may be ours.
  */
-export function recordFirstLook(
+export function recordLook(
   { sqlite }: OutboxFile,
   looks: Iterable<{ readonly id: number; readonly equal: readonly string[] }>,
   at: number,
 ): void {
-  const mark = sqlite.prepare("UPDATE entry SET looked_at = ? WHERE id = ? AND looked_at IS NULL");
+  const mark = sqlite.prepare(
+    `UPDATE entry SET looked_at = ? WHERE id = ? AND NOT EXISTS (
+       SELECT 1 FROM attempt WHERE entry_id = entry.id AND coalesce(outcome, 'uncertain') IN ('uncertain', 'done'))`,
+  );
+  const forget = sqlite.prepare("DELETE FROM seen_equal WHERE entry_id = ?");
   const insert = sqlite.prepare("INSERT INTO seen_equal (entry_id, metric_id) VALUES (?, ?)");
   sqlite
     .transaction(() => {
       for (const { id, equal } of looks) {
         if (mark.run(at, id).changes === 0) continue;
+        forget.run(id);
         for (const metric of equal) insert.run(id, metric);
       }
     })
     .immediate();
 }
 
-/** The equal metrics that were upstream at the first looks of these entries, by entry. */
-export function seenAtFirstLook({ orm }: OutboxFile, ids: readonly number[]): Map<number, Set<string>> {
+/** The equal metrics that were upstream before these entries were sent, by entry. */
+export function seenBefore({ orm }: OutboxFile, ids: readonly number[]): Map<number, Set<string>> {
   const seen = new Map<number, Set<string>>();
   for (const part of parts(ids)) {
     const rows = orm.select().from(seenEqualTable).where(inArray(seenEqualTable.entry_id, part)).all();

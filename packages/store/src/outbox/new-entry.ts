@@ -73,6 +73,7 @@ function checkIds(entry: NewEntry): string | undefined {
   const { installation_id: installation, metric_definition_id: definition } = entry;
   if (typeof installation !== "string" || installation === "") return "installation_id is empty";
   if (!installation.isWellFormed()) return "installation_id is not valid Unicode";
+  if (/^\.\.?$/.test(installation)) return `installation_id "${installation}" is no id`;
   if (typeof definition !== "string" || definition === "") return "metric_definition_id is empty";
   if (/^[0-9a-f]{24}$/.test(definition)) return undefined;
   if (/^[0-9a-f]{24}$/i.test(definition)) {

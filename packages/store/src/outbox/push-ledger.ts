@@ -16,8 +16,8 @@ import {
   foundPresent,
   linkedEntries,
   lostEntries,
-  recordFirstLook,
-  seenAtFirstLook,
+  recordLook,
+  seenBefore,
 } from "./looks.ts";
 import type { OutboxFile } from "./outbox-file.ts";
 import {
@@ -69,17 +69,14 @@ export class PushLedger {
     return this.#run((file) => watchedEntries(file, options));
   }
 
-  /** {@link recordFirstLook} */
-  recordFirstLook(
-    looks: Iterable<{ readonly id: number; readonly equal: readonly string[] }>,
-    at: number,
-  ): void {
-    this.#run((file) => recordFirstLook(file, looks, at));
+  /** {@link recordLook} */
+  recordLook(looks: Iterable<{ readonly id: number; readonly equal: readonly string[] }>, at: number): void {
+    this.#run((file) => recordLook(file, looks, at));
   }
 
-  /** {@link seenAtFirstLook} */
-  seenAtFirstLook(ids: readonly number[]): Map<number, Set<string>> {
-    return this.#run((file) => seenAtFirstLook(file, ids));
+  /** {@link seenBefore} */
+  seenBefore(ids: readonly number[]): Map<number, Set<string>> {
+    return this.#run((file) => seenBefore(file, ids));
   }
 
   /** {@link linkedEntries} */
@@ -143,8 +140,8 @@ export class PushLedger {
   }
 
   /** When another push can do more: settle an uncertain entry, or send one that waits. `undefined`: nothing waits. */
-  nextRunAt(graceMs: number): number | undefined {
-    const times = this.#run((file) => [nextSettleAt(file, graceMs), nextTryAt(file)]);
+  nextRunAt(at: number, graceMs: number): number | undefined {
+    const times = this.#run((file) => [nextSettleAt(file, graceMs), nextTryAt(file, at)]);
     const known = times.filter((time) => time !== undefined);
     return known.length === 0 ? undefined : Math.min(...known);
   }

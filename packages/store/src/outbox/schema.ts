@@ -34,7 +34,7 @@ export const entryTable = sqliteTable("entry", {
   changed_at: integer().notNull(),
   /** Not sent before. */
   next_try_at: integer(),
-  /** When it was first looked up; from then on its rows of `seen_equal` stand. */
+  /** When it was looked up last before a request of it may have arrived: its rows of `seen_equal` are of then. */
   looked_at: integer(),
   /** When the first of the two looks that prove absence had its answer. */
   absent_at: integer(),
@@ -63,7 +63,7 @@ export const attemptTable = sqliteTable("attempt", {
   settled_at: integer(),
 });
 
-/** The equal metrics that were upstream at an entry's first look: somebody else's, for ever. */
+/** The equal metrics that were upstream before an entry was sent: somebody else's, for ever. */
 export const seenEqualTable = sqliteTable(
   "seen_equal",
   { entry_id: integer().notNull(), metric_id: text().notNull() },

@@ -3,7 +3,7 @@ import { eq } from "drizzle-orm";
 import { lastAttempt } from "./attempts.ts";
 import { moveEntry, stateOf } from "./move-entry.ts";
 import type { OutboxFile } from "./outbox-file.ts";
-import { attemptTable, entryTable } from "./schema.ts";
+import { attemptTable, type EntryRow, entryTable } from "./schema.ts";
 import { nextState } from "./states.ts";
 
 /** When a look was asked for and answered: what it shows was so at some moment between. Milliseconds since the epoch. */
@@ -50,13 +50,18 @@ export function settleAbsent(file: OutboxFile, id: number, look: LookTime, grace
     .transaction((): Absence => {
       nextState(id, stateOf(file, id), "settle_absent");
       const entry = file.orm.select().from(entryTable).where(eq(entryTable.id, id)).get();
-      if (entry === undefined || look.asked < (entry.absent_at ?? entry.changed_at) + graceMs) {
+      if (entry === undefined) return "not_proven";
+      const set = (values: Partial<Pick<EntryRow, "changed_at" | "absent_at">>): Absence => {
+        file.orm.update(entryTable).set(values).where(eq(entryTable.id, id)).run();
         return "not_proven";
+      };
+      const since = entry.absent_at ?? entry.changed_at;
+      // The clock has jumped back: the grace begins again, or it could take as long as the jump.
+      if (since > look.answered) {
+        return set(entry.absent_at === null ? { changed_at: look.answered } : { absent_at: look.answered });
       }
-      if (entry.absent_at === null) {
-        file.orm.update(entryTable).set({ absent_at: look.answered }).where(eq(entryTable.id, id)).run();
-        return "not_proven";
-      }
+      if (look.asked < since + graceMs) return "not_proven";
+      if (entry.absent_at === null) return set({ absent_at: look.answered });
       const status = settleAttempt(file, id, "absent", look.answered);
       const watch_until = look.answered + WATCH_MS;
       const server_errors = entry.server_errors + (status === 500 ? 1 : 0);
