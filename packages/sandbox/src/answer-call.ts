@@ -1,6 +1,8 @@
 import { bearerToken } from "./access/authenticate.ts";
 import type { Churn } from "./churn/churn.ts";
 import { answerControl, type Controlled } from "./control.ts";
+import { answerPreflight, openToOrigin } from "./cors.ts";
+import { skipDelay } from "./skip-cost.ts";
 import type { Faults, Struck } from "./faults/faults.ts";
 import type { IncomingCall, Outcome } from "./http-server.ts";
 import type { Issuer } from "./issuer/issuer.ts";
@@ -23,16 +25,30 @@ export interface AnswerParts {
   readonly churn: Churn;
   readonly requests: RequestLog;
   readonly controlled: Controlled;
+  /** What a row that a page skips costs, in microseconds. */
+  readonly skipCost: number;
+  /** The origin whose pages may call the service and the issuer; `undefined` = none, as there. */
+  readonly corsOrigin: string | undefined;
 }
 
 /** Answers a request to the service, the issuer or the control endpoint, or lets faults strike it. */
 export async function answerCall(call: IncomingCall, parts: AnswerParts): Promise<Outcome> {
-  if (isBelow(call.url, ISSUER_PATH)) return answerForIssuer(call, parts);
   if (isBelow(call.url, CONTROL_PATH)) {
     const body = Buffer.from(call.body).toString("utf8");
     const url = call.url.slice(CONTROL_PATH.length);
-    return { kind: "answer", answer: answerControl(parts.controlled, call.method, url, body), delayMs: 0 };
+    return {
+      kind: "answer",
+      answer: await answerControl(parts.controlled, call.method, url, body),
+      delayMs: 0,
+    };
   }
+  const { corsOrigin } = parts;
+  if (corsOrigin === undefined) return answerOpenly(call, parts);
+  return answerPreflight(call, corsOrigin) ?? openToOrigin(await answerOpenly(call, parts), corsOrigin);
+}
+
+async function answerOpenly(call: IncomingCall, parts: AnswerParts): Promise<Outcome> {
+  if (isBelow(call.url, ISSUER_PATH)) return answerForIssuer(call, parts);
   const { outcome, names } = answerForService(call, parts);
   const [path = "", query = ""] = call.url.split("?", 2);
   const status = outcome.kind === "answer" ? outcome.answer.status : 0;
@@ -61,7 +77,7 @@ async function answerForIssuer(call: IncomingCall, { issuer, faults }: AnswerPar
 
 function answerForService(
   call: IncomingCall,
-  { service, faults, churn, issuer }: AnswerParts,
+  { service, faults, churn, issuer, skipCost }: AnswerParts,
 ): { readonly outcome: Outcome; readonly names: Struck["names"] } {
   const target = parseTarget(call.url, BASE_PATH);
   const token = bearerToken(call.headers.authorization);
@@ -76,7 +92,8 @@ function answerForService(
   const answer =
     strike.instead ??
     dispatch(service, { method: call.method, target, headers: call.headers, body: call.body });
-  return { outcome: outcomeOf(strike, answer), names };
+  const delayMs = strike.delayMs + (described.isPaged ? skipDelay(answer, target, skipCost) : 0);
+  return { outcome: outcomeOf({ ...strike, delayMs }, answer), names };
 }
 
 /** What becomes of an answer on its way. */

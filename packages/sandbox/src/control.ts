@@ -2,8 +2,10 @@ import { AccConfigError, isAccError } from "@argo-acc/core";
 
 import { checkChurn } from "./churn/churn-plan.ts";
 import type { Churn } from "./churn/churn.ts";
+import { ROLES } from "./access/roles.ts";
 import { checkFault } from "./faults/fault-spec.ts";
 import type { Faults } from "./faults/faults.ts";
+import { type Issuer, isRole } from "./issuer/issuer.ts";
 import type { MetricChange, MetricView } from "./metric-view.ts";
 import type { RequestLog } from "./request-log.ts";
 import { type Answer, json } from "./service/answer.ts";
@@ -14,14 +16,21 @@ export interface Controlled {
   readonly requests: RequestLog;
   readonly faults: Faults;
   readonly churn: Churn;
+  readonly issuer: Issuer;
 }
 
 /**
  * Answers a request to the control endpoint: `faults` (GET, POST a fault as text or JSON, DELETE all), `faults/{id}`
- * (DELETE), `churn` and `churn/{id}` (the same, with a log), `requests` (GET, DELETE), `metrics` (GET with `installation` and `limit`, POST), `metrics/{id}` (GET,
+ * (DELETE), `churn` and `churn/{id}` (the same, with a log), `tokens` (POST `{role, lifetime}`, DELETE the token in the
+ * body), `requests` (GET, DELETE), `metrics` (GET with `installation` and `limit`, POST), `metrics/{id}` (GET,
  * PATCH, DELETE).
  */
-export function answerControl(controlled: Controlled, method: string, url: string, body: string): Answer {
+export async function answerControl(
+  controlled: Controlled,
+  method: string,
+  url: string,
+  body: string,
+): Promise<Answer> {
   const { pathname, searchParams } = new URL(url, "http://control");
   const [, topic = "", id] = pathname.split("/");
   try {
@@ -30,13 +39,15 @@ export function answerControl(controlled: Controlled, method: string, url: strin
         return answerFaults(controlled.faults, method, id, body);
       case "churn":
         return answerChurn(controlled.churn, method, id, body);
+      case "tokens":
+        return await answerTokens(controlled.issuer, method, body);
       case "requests":
         if (method === "DELETE") controlled.requests.clear();
         return json({ count: controlled.requests.count, requests: controlled.requests.list() });
       case "metrics":
         return answerMetrics(controlled.metrics, method, id, searchParams, body);
       default:
-        return json({ error: "the control endpoint has faults, churn, requests and metrics" }, 404);
+        return json({ error: "the control endpoint has faults, churn, tokens, requests and metrics" }, 404);
     }
   } catch (error) {
     if (isAccError(error)) return json({ error: error.message, cure: error.cure ?? null }, 400);
@@ -54,6 +65,24 @@ function answerChurn(churn: Churn, method: string, id: string | undefined, body:
   if (method === "POST") return json({ id: churn.add(checkChurn(textOrData(body))) }, 201);
   if (method === "DELETE") churn.remove(id === undefined ? undefined : Number(id));
   return json({ plans: churn.list(), log: churn.log() });
+}
+
+async function answerTokens(issuer: Issuer, method: string, body: string): Promise<Answer> {
+  if (method === "DELETE") {
+    issuer.revoke(body.trim());
+    return json({ revoked: true });
+  }
+  const data = parse(body);
+  const { role, lifetime = issuer.tokenLifetime }: Readonly<Record<string, unknown>> =
+    typeof data === "object" && data !== null ? { ...data } : {};
+  if (typeof role !== "string" || !isRole(role)) {
+    throw new AccConfigError(`the sandbox has no role "${String(role)}"`, {
+      cure: `use one of ${ROLES.join(", ")}`,
+    });
+  }
+  if (typeof lifetime !== "number" || !Number.isFinite(lifetime))
+    throw new AccConfigError(`lifetime is ${String(lifetime)}, not a number of seconds`);
+  return json(await issuer.issue(role, lifetime), 201);
 }
 
 /** A specification over the control endpoint: JSON, or text as it stands. */

@@ -1,8 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer as createSecureServer } from "node:https";
 import type { AddressInfo } from "node:net";
 
 import { AccConfigError } from "@argo-acc/core";
 
+import type { Certificate } from "./certificate.ts";
 import { type Delivery, dropConnection, sendBadly } from "./send-badly.ts";
 import type { Answer } from "./service/answer.ts";
 
@@ -44,6 +46,8 @@ export interface ListenOptions {
   readonly host: string;
   /** 0 = any free one. */
   readonly port: number;
+  /** Without one, plain HTTP. */
+  readonly certificate: Certificate | undefined;
 }
 
 /** Makes the server; what it answers is asked from `answer`, which is known only once the port is. */
@@ -51,10 +55,12 @@ export async function listen(
   answer: (call: IncomingCall) => Outcome | Promise<Outcome>,
   options: ListenOptions,
 ): Promise<Listening> {
-  const server = createServer((request, response) => {
+  const handle = (request: IncomingMessage, response: ServerResponse) => {
     response.sendDate = false;
     void serve(request, response, answer);
-  });
+  };
+  const { certificate } = options;
+  const server = certificate === undefined ? createServer(handle) : createSecureServer(certificate, handle);
   server.keepAliveTimeout = 60_000;
   await start(server, options);
   return {

@@ -5,6 +5,7 @@ import type { Claims, Introspect } from "./access/claims.ts";
 import { registerRoles, type Role, ROLES } from "./access/roles.ts";
 import type { ChurnPlan } from "./churn/churn-plan.ts";
 import { Churn } from "./churn/churn.ts";
+import { makeCertificate } from "./certificate.ts";
 import { type Dataset, EMPTY_DATASET } from "./dataset/dataset.ts";
 import type { DatasetOptions } from "./dataset/dataset-options.ts";
 import { dataset } from "./dataset/generate.ts";
@@ -46,8 +47,16 @@ export interface SandboxOptions {
   readonly faults?: readonly (FaultSpec | string)[] | undefined;
   /** What others do to the metrics between requests, as data or as text. */
   readonly churn?: readonly (ChurnPlan | string)[] | undefined;
+  /** HTTPS instead of HTTP, with a certificate made at the start. Default false. */
+  readonly tls?: boolean | undefined;
+  /** Lets pages of another origin call the service and the issuer: this one, or any (`true`). Default: none. */
+  readonly cors?: boolean | string | undefined;
+  /** What each row before a page costs, in microseconds, as in a database that counts it. Default 0. */
+  readonly skipCost?: number | undefined;
   /** Who a token is, asked before the sandbox's own issuer; `undefined` = ask the issuer. */
   readonly introspect?: ((token: string) => Claims | undefined) | undefined;
+  /** How long the tokens live that the token endpoint gives, in seconds. Default 3600. */
+  readonly tokenLifetime?: number | undefined;
   /** The service's clock, in milliseconds since the epoch. Default `Date.now`. */
   readonly now?: (() => number) | undefined;
   /** The URL the service is configured with, to which its links point. Default `http://localhost:8080`. */
@@ -62,6 +71,8 @@ export interface Sandbox extends AsyncDisposable {
   readonly issuer: string;
   /** The control endpoint. */
   readonly control: string;
+  /** The certificate to trust, as PEM; `undefined` without `tls`. */
+  readonly certificate: string | undefined;
   /** A token of each role, good for a day. In a fresh sandbox, `admin` alone. */
   readonly tokens: Readonly<Record<string, string>> & { readonly admin: string };
   /** The token of a role. @throws AccConfigError for a role that does not exist */
@@ -94,15 +105,22 @@ export interface Sandbox extends AsyncDisposable {
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { host = "127.0.0.1", port = 0, seed = 1, now = Date.now, fresh = false } = options;
+  const { tokenLifetime = 3600, skipCost = 0 } = options;
   const version = checkVersion(options.service ?? "1.8.1");
   const faults = new Faults(seed, options.faults);
   const data = datasetOf(options);
   const requests = new RequestLog();
   const ready = Promise.withResolvers<AnswerParts>();
-  const server = await listen(async (call) => answerCall(call, await ready.promise), { host, port });
+  const certificate = options.tls === true ? await makeCertificate(host) : undefined;
+  const server = await listen(async (call) => answerCall(call, await ready.promise), {
+    host,
+    port,
+    certificate,
+  });
   try {
-    const origin = `http://${host.includes(":") ? `[${host}]` : host}:${server.port}`;
-    const issuer = await Issuer.open(origin + ISSUER_PATH, now);
+    const scheme = certificate === undefined ? "http" : "https";
+    const origin = `${scheme}://${host.includes(":") ? `[${host}]` : host}:${server.port}`;
+    const issuer = await Issuer.open({ url: origin + ISSUER_PATH, tokenLifetime, now });
     const adminIssuer = fresh ? RECORDED_ISSUER : issuer.url;
     const world = emptyWorld({
       seed,
@@ -123,13 +141,23 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       basePath: BASE_PATH,
     };
     const tokens = fresh ? { admin: "admin" } : await tokensOf(issuer);
-    const controlled = { metrics, requests, faults, churn };
-    ready.resolve({ service, issuer, faults, churn, requests, controlled });
+    const controlled = { metrics, requests, faults, churn, issuer };
+    ready.resolve({
+      service,
+      issuer,
+      faults,
+      churn,
+      requests,
+      controlled,
+      skipCost,
+      corsOrigin: corsOriginOf(options.cors),
+    });
     const close = () => server.close();
     return {
       endpoint: origin + BASE_PATH,
       issuer: issuer.url,
       control: origin + CONTROL_PATH,
+      certificate: certificate?.cert,
       tokens,
       token: (role) => tokenOf(tokens, role),
       issueToken: async (role, lifetime = 3600) => (await issuer.issue(role, lifetime)).token,
@@ -146,6 +174,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     await server.close();
     throw error;
   }
+}
+
+function corsOriginOf(cors: boolean | string | undefined): string | undefined {
+  if (typeof cors === "string") return cors;
+  return cors === true ? "*" : undefined;
 }
 
 function datasetOf({ dataset: wanted, fresh = false }: SandboxOptions): Dataset {

@@ -74,3 +74,19 @@ test("metrics are put in, changed and deleted behind the service's back", async 
   expect((await control("GET", `/metrics/${id}`)).status).toBe(404);
   expect((await control("POST", "/metrics", { installation_id: "nope" })).status).toBe(400);
 });
+
+test("tokens are made with any lifetime, and revoked", async () => {
+  const made = await control("POST", "/tokens", { role: "pa", lifetime: 90 });
+  expect([made.status, made.body.lifetime]).toEqual([201, 90]);
+  const status = async () => (await ask(sandbox, "GET /clients/me", { as: made.body.token })).status;
+  expect(await status()).toBe(200);
+  expect((await control("DELETE", "/tokens", made.body.token)).body).toEqual({ revoked: true });
+  expect(await status()).toBe(401);
+  const over = await control("POST", "/tokens", { role: "pa", lifetime: -1 });
+  expect((await ask(sandbox, "GET /clients/me", { as: over.body.token })).status).toBe(401);
+  expect((await control("POST", "/tokens", { role: "boss" })).body).toEqual({
+    error: 'the sandbox has no role "boss"',
+    cure: expect.stringMatching(/admin, pa, pv/),
+  });
+  expect((await control("POST", "/tokens", { role: "pa", lifetime: "long" })).status).toBe(400);
+});

@@ -58,3 +58,86 @@ test.for([
 ] as const)("%s is refused", async ([, form, status, error]) => {
   expect(await grant(form)).toEqual({ status, body: { error } });
 });
+
+/** Asks an endpoint of the issuer as a client. */
+async function asClient(endpoint: string, form: Readonly<Record<string, string>>, client = "pa") {
+  const answer = await fetch(endpoints[endpoint] ?? "", {
+    method: "POST",
+    headers: { authorization: `Basic ${Buffer.from(`${client}:${client}-secret`).toString("base64")}` },
+    body: new URLSearchParams(form),
+  });
+  const text = await answer.text();
+  return { status: answer.status, body: text === "" ? undefined : JSON.parse(text) };
+}
+
+test("introspection tells who an active token is, and of others nothing", async () => {
+  const token = await sandbox.issueToken("va");
+  const { status, body } = await asClient("introspection_endpoint", { token });
+  expect([status, body]).toEqual([
+    200,
+    {
+      active: true,
+      sub: "va_sub",
+      name: "va",
+      email: "va@example.org",
+      iss: sandbox.issuer,
+      exp: expect.any(Number),
+    },
+  ]);
+  for (const inactive of ["x", await sandbox.issueToken("va", -1)]) {
+    expect((await asClient("introspection_endpoint", { token: inactive })).body).toEqual({ active: false });
+  }
+});
+
+test("a revoked token is over for the issuer and for the service, a revoked refresh token too", async () => {
+  const { body } = await grant(PA);
+  expect(await asClient("revocation_endpoint", { token: body.access_token })).toEqual({
+    status: 200,
+    body: undefined,
+  });
+  expect((await asClient("introspection_endpoint", { token: body.access_token })).body).toEqual({
+    active: false,
+  });
+  expect((await ask(sandbox, "GET /clients/me", { as: body.access_token })).status).toBe(401);
+  await asClient("revocation_endpoint", { token: body.refresh_token });
+  const renewed = await grant({ grant_type: "refresh_token", refresh_token: body.refresh_token });
+  expect(renewed).toEqual({ status: 400, body: { error: "invalid_grant" } });
+});
+
+test.for(["introspection_endpoint", "revocation_endpoint"])("%s wants a client", async (endpoint) => {
+  expect(await asClient(endpoint, { token: "x" }, "nobody")).toEqual({
+    status: 401,
+    body: { error: "invalid_client" },
+  });
+});
+
+test("tokens of the token endpoint live as long as told, by the sandbox's clock", async () => {
+  let now = Date.now();
+  await using brief = await startSandbox({ dataset: { metrics: 1 }, tokenLifetime: 60, now: () => now });
+  const answer = await fetch(`${brief.issuer}/protocol/openid-connect/token`, {
+    method: "POST",
+    body: new URLSearchParams(PA),
+  });
+  const { access_token: token, expires_in: lifetime } = JSON.parse(await answer.text());
+  const status = async () => (await ask(brief, "GET /clients/me", { as: token })).status;
+  expect([lifetime, await status()]).toEqual([60, 200]);
+  now += 61_000;
+  expect(await status()).toBe(401);
+});
+
+test("a token that somebody else vouches for can be revoked too", async () => {
+  await using fresh = await startSandbox({ fresh: true });
+  expect((await ask(fresh, "GET /clients/me", { as: "somebody" })).status).toBe(200);
+  fresh.revokeToken("somebody");
+  expect((await ask(fresh, "GET /clients/me", { as: "somebody" })).status).toBe(401);
+});
+
+test("a failing introspection is a 401 for good tokens, and passes", async () => {
+  await using other = await startSandbox({
+    dataset: { metrics: 1 },
+    faults: ["failing-introspection:1x@/clients"],
+  });
+  const statuses = [];
+  for (let call = 0; call < 2; call++) statuses.push((await ask(other, "GET /clients/me")).status);
+  expect(statuses).toEqual([401, 200]);
+});

@@ -10,6 +10,15 @@ export interface IssuedToken {
   readonly lifetime: number;
 }
 
+/** Options of {@link Issuer.open}. */
+export interface IssuerOptions {
+  readonly url: string;
+  /** Seconds. */
+  readonly tokenLifetime: number;
+  /** The clock, in milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
 /** The OIDC issuer beside the service: it signs tokens, and knows of each what it stands for until it is revoked. */
 export class Issuer {
   /** Its URL, the `iss` of its tokens. */
@@ -18,17 +27,20 @@ export class Issuer {
   readonly #revoked = new Set<string>();
   readonly #refresh = new Map<string, Role>();
   readonly #keys: Awaited<ReturnType<typeof generateKeyPair>>;
+  /** How long the tokens live that the token endpoint gives, in seconds. */
+  readonly tokenLifetime: number;
   readonly #now: () => number;
   #issued = 0;
 
-  private constructor(url: string, now: () => number, keys: Awaited<ReturnType<typeof generateKeyPair>>) {
-    this.url = url;
-    this.#now = now;
+  private constructor(options: IssuerOptions, keys: Awaited<ReturnType<typeof generateKeyPair>>) {
+    this.url = options.url;
+    this.tokenLifetime = options.tokenLifetime;
+    this.#now = options.now;
     this.#keys = keys;
   }
 
-  static async open(url: string, now: () => number): Promise<Issuer> {
-    return new Issuer(url, now, await generateKeyPair("ES256"));
+  static async open(options: IssuerOptions): Promise<Issuer> {
+    return new Issuer(options, await generateKeyPair("ES256"));
   }
 
   /** Signs a token of a role. @param lifetime seconds */
@@ -47,6 +59,13 @@ export class Issuer {
   /** What a token stands for; `undefined` for one it never issued, or revoked. */
   introspect(token: string): Claims | undefined {
     return this.#known.get(token);
+  }
+
+  /** What the issuer says of a token that is active; `undefined` for one that is not, or no longer. */
+  activeClaims(token: string): Claims | undefined {
+    const claims = this.#known.get(token);
+    const isOver = claims?.exp !== undefined && claims.exp * 1000 <= this.#now();
+    return isOver ? undefined : claims;
   }
 
   /** Makes a token inactive at once, also one that others vouch for. A refresh token is used up by it. */
