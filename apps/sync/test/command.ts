@@ -1,8 +1,9 @@
-import { execFileSync, spawn } from "node:child_process";
+import { type ChildProcessByStdio, execFileSync, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Readable, Writable } from "node:stream";
 
 /** The entry of the command in the sources. */
 export const SOURCE_ENTRY = join(import.meta.dirname, "../src/main.ts");
@@ -45,15 +46,21 @@ export function startCommand(argv: readonly string[], { cwd, env = {}, entry = E
 
 /** Runs the command to its end. */
 export function runCommand(argv: readonly string[], options: RunOptions): Promise<Ended> {
+  const child = startCommand(argv, options);
+  const ended = endOf(child);
+  child.stdin.end(options.input ?? "");
+  options.onStart?.(child);
+  return ended;
+}
+
+/** Waits for a process, and collects what it writes. */
+export function endOf(child: ChildProcessByStdio<Writable | null, Readable, Readable>): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const child = startCommand(argv, options);
     let stdout = "";
     let stderr = "";
     child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
     child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
     child.on("error", reject).on("close", (code) => resolve({ code, stdout, stderr }));
-    child.stdin.end(options.input ?? "");
-    options.onStart?.(child);
   });
 }
 

@@ -1,5 +1,7 @@
 import { styleText } from "node:util";
 
+import { asOutputProblem } from "./output-problem.ts";
+
 /** What a fact asks of its reader: nothing, to know that the next run sees to it, or to act. */
 export type Tone = "plain" | "later" | "act";
 
@@ -18,6 +20,8 @@ export interface Output {
   line(text: string): Promise<void>;
   /** Writes a value as one line of JSON. @throws ReaderGoneError */
   record(value: unknown): Promise<void>;
+  /** Writes what a command came to as one line of JSON. If nobody reads it, the exit code still says what happened. */
+  result(value: unknown): Promise<void>;
   /** Says a fact: its word at the left, then the figure. Silent with `--quiet` and `--json`. */
   fact(word: string, words: string, tone?: Tone): void;
   /** Says a line of words. Silent with `--quiet` and `--json`. */
@@ -61,6 +65,7 @@ export function createOutput(options: OutputOptions): Output {
     colours && tone !== "plain"
       ? styleText(tone === "act" ? "red" : "yellow", words, { validateStream: false })
       : words;
+  const record = (value: unknown) => data(`${JSON.stringify(value)}\n`);
   const say = (words: string) => {
     if (!silent) stderr.write(`${words}\n`);
   };
@@ -69,7 +74,14 @@ export function createOutput(options: OutputOptions): Output {
     live: !silent && stderr.isTTY === true,
     data,
     line: (text) => data(`${text}\n`),
-    record: (value) => data(`${JSON.stringify(value)}\n`),
+    record,
+    result: async (value) => {
+      try {
+        await record(value);
+      } catch (error) {
+        if (!(error instanceof ReaderGoneError)) throw error;
+      }
+    },
     fact: (word, words, tone = "plain") => say(formatFact(paint(tone, word), words, word.length)),
     say,
     error: (text) => void stderr.write(`${text}\n`),
@@ -82,13 +94,11 @@ export function formatFact(word: string, words: string, wordLength: number = wor
   return `${word}${" ".repeat(Math.max(1, WORD_WIDTH - wordLength))}${words}`.trimEnd();
 }
 
-function write(sink: Sink, chunk: string | Uint8Array): Promise<void> {
-  return new Promise((resolve, reject) => {
-    sink.write(chunk, (error) => {
-      if (error === undefined || error === null) resolve();
-      else if ("code" in error && (error.code === "EPIPE" || error.code === "ERR_STREAM_DESTROYED")) {
-        reject(new ReaderGoneError("nobody reads the output any more", { cause: error }));
-      } else reject(error);
-    });
-  });
+async function write(sink: Sink, chunk: string | Uint8Array): Promise<void> {
+  const error = await new Promise<Error | null | undefined>((done) => sink.write(chunk, done));
+  if (error === undefined || error === null) return;
+  if ("code" in error && (error.code === "EPIPE" || error.code === "ERR_STREAM_DESTROYED")) {
+    throw new ReaderGoneError("nobody reads the output any more", { cause: error });
+  }
+  throw await asOutputProblem(error);
 }

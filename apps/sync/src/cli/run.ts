@@ -6,6 +6,7 @@ import { InterruptedError, listenForInterrupts } from "./interrupt.ts";
 import { createOutput, type Output, ReaderGoneError } from "./output.ts";
 import { resolveCommand } from "./resolve.ts";
 import type { Session, World } from "./session.ts";
+import { standardOutput } from "./standard-output.ts";
 
 /**
  * Runs one command line in this process, with its streams, environment and signals.
@@ -15,8 +16,9 @@ import type { Session, World } from "./session.ts";
  */
 export async function run(argv: readonly string[], entry: string): Promise<ExitCode> {
   using interrupts = listenForInterrupts();
-  const { env, stdin, stdout, stderr } = process;
-  for (const stream of [stdout, stderr]) stream.on("error", ignore); // each write reports its own failure
+  const { env, stdin, stderr } = process;
+  for (const stream of [process.stdout, stderr]) stream.on("error", ignore); // each write reports its own failure
+  const stdout = standardOutput(process.stdout);
   return await runIn({ env, stdin, stdout, stderr, entry, signal: interrupts.signal }, argv);
 }
 
@@ -62,7 +64,10 @@ function interruptedCode(signal: AbortSignal): ExitCode {
 
 function sayInterrupted(signal: AbortSignal, output: Output): void {
   const name = signal.reason instanceof InterruptedError ? signal.reason.signalName : "a signal";
-  output.fact("stopped", `by ${name}; what was done is saved, and the same command goes on`, "later");
+  const cure = "what was done is saved, and the same command goes on";
+  if (!output.json) return output.fact("stopped", `by ${name}; ${cure}`, "later");
+  const error = { name: "InterruptedError", code: "interrupted", message: `stopped by ${name}`, cure };
+  output.error(JSON.stringify({ error: { ...error, exit_code: interruptedCode(signal) } }));
 }
 
 function ignore(): void {}

@@ -61,7 +61,7 @@ export default leaf({
     makeStateFolder(files.outbox, env);
     using outbox = openOutbox(files.outbox, { endpoint });
     const result = outbox.add(entries, { allowDuplicate: values.allowDuplicate, source });
-    if (output.json) await output.record({ ...result, notes });
+    if (output.json) await output.result({ ...result, notes });
     sayAdd(result, notes, output);
     return EXIT.done;
   },

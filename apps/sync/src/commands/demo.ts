@@ -24,7 +24,7 @@ export default leaf({
     const folder =
       values.dir === undefined ? mkdtempSync(join(tmpdir(), "argo-acc-demo-")) : emptyFolder(values.dir);
     const result = await tellDemo(folder, session);
-    if (session.output.json) await session.output.record(result);
+    if (session.output.json) await session.output.result(result);
     return EXIT.done;
   },
 });

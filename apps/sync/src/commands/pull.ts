@@ -17,7 +17,7 @@ export default leaf({
   ],
   async run(values, session) {
     const { result, code } = await runPull(values, session);
-    if (session.output.json) await session.output.record(result);
+    if (session.output.json) await session.output.result(result);
     return code;
   },
 });

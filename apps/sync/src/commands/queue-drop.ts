@@ -21,7 +21,7 @@ export default leaf({
     using outbox = openOutbox(stateFiles(values, env).outbox, { create: false });
     const entries = namedEntries(outbox, words);
     for (const { id } of entries) outbox.drop(id, values.reason ?? "dropped by hand");
-    if (output.json) await output.record({ dropped: entries.map(({ id }) => id) });
+    if (output.json) await output.result({ dropped: entries.map(({ id }) => id) });
     output.fact("dropped", count(entries.length, "entry", "entries"));
     return EXIT.done;
   },

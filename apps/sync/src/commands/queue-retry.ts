@@ -18,7 +18,7 @@ export default leaf({
     using outbox = openOutbox(stateFiles(values, env).outbox, { create: false });
     const entries = namedEntries(outbox, words);
     for (const { id } of entries) outbox.retry(id);
-    if (output.json) await output.record({ retried: entries.map(({ id }) => id) });
+    if (output.json) await output.result({ retried: entries.map(({ id }) => id) });
     output.fact("pending", `${count(entries.length, "entry", "entries")} again; argo-acc push sends`);
     return EXIT.done;
   },

@@ -28,7 +28,7 @@ export default leaf({
       : await half(session, () => runPull(values, session));
     const code = gravest([pushed.code, ...(pulled === undefined ? [] : [pulled.code])]);
     if (session.output.json) {
-      await session.output.record({ push: pushed.shown, pull: pulled?.shown ?? null, exit_code: code });
+      await session.output.result({ push: pushed.shown, pull: pulled?.shown ?? null, exit_code: code });
     }
     return code;
   },
