@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, mkdirSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -91,6 +91,34 @@ const CASES: readonly Case[] = [
     code: 2,
     error: /unknown option --ful/,
     cure: /did you mean --full\?/,
+  },
+  {
+    what: "an unknown option before the command",
+    argv: "--mirrr m.db pull",
+    code: 2,
+    error: /unknown option --mirrr/,
+    cure: /did you mean --mirror\?/,
+  },
+  {
+    what: "an option of a command before its name",
+    argv: "queue --state rejected list",
+    code: 2,
+    error: /unknown option --state before the name of the command/,
+    cure: /write the options of a command after its name/,
+  },
+  {
+    what: "an unknown option alone",
+    argv: "-V",
+    code: 2,
+    error: /unknown option -V/,
+    cure: /argo-acc --help/,
+  },
+  {
+    what: "an option of another command",
+    argv: "query select --format csv --mirror good.db",
+    code: 2,
+    error: /unknown option --format/,
+    cure: /argo-acc query --help/,
   },
   { what: "a stray word", argv: "pull now", code: 2, error: /cannot use "now"/, cure: /leave it out/ },
   { what: "a missing word", argv: "query", code: 2, error: /needs SQL/, cure: /argo-acc query --help/ },
@@ -228,6 +256,13 @@ const CASES: readonly Case[] = [
     cure: /did you mean metrics/,
   },
   {
+    what: "a view that is no entity",
+    argv: "export runs --mirror good.db",
+    code: 2,
+    error: /"runs" cannot be exported/,
+    cure: /argo-acc query --csv/,
+  },
+  {
     what: "an export into a folder",
     argv: "export metrics --mirror good.db --out folder.db",
     code: 2,
@@ -292,6 +327,18 @@ describe("bad input", () => {
       expect(ended.stdout).toBe("");
       expect(ended.code).toBe(code);
       expect(contentOf(folder)).toEqual(before);
+    },
+  );
+
+  it.skipIf(!existsSync("/proc/self"))(
+    "in a state folder that cannot be made, ends with exit code 2",
+    async () => {
+      const argv = argvOf("pull --endpoint ENDPOINT --token-file good.token");
+      const { code, stderr } = await runCommand(argv, { cwd: folder, env: { XDG_STATE_HOME: "/proc/none" } });
+      expect(stderr).toMatch(
+        /^error: cannot make the folder \/proc\/none\/argo-acc\n {2}name the files.*\n$/,
+      );
+      expect(code).toBe(2);
     },
   );
 

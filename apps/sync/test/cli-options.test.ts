@@ -45,6 +45,10 @@ describe("the options of a command line", () => {
     });
   });
 
+  it("leave a text that begins with dashes and a space a word: a comment in SQL", () => {
+    expect(readOptions(["-- all\nselect 1", "--full"], options, {}).words).toEqual(["-- all\nselect 1"]);
+  });
+
   it("end at two dashes, after which everything is a word", () => {
     expect(readOptions(["--full", "--", "--odd", "x"], options, {}).words).toEqual(["--odd", "x"]);
   });
@@ -61,8 +65,8 @@ describe("the options of a command line", () => {
   it.each([
     [["--ful"], "unknown option --ful | did you mean --full?"],
     [["--max-gnoe=3"], "unknown option --max-gnoe | did you mean --max-gone?"],
-    [["--colour"], "unknown option --colour | argo-acc COMMAND --help lists the options of a command"],
-    [["-x"], "unknown option -x | argo-acc COMMAND --help lists the options of a command"],
+    [["--colour"], "unknown option --colour | argo-acc COMMAND --help lists the options"],
+    [["-x"], "unknown option -x | argo-acc COMMAND --help lists the options"],
     [["--full", "--full"], "--full is given twice | give --full once"],
     [["--out", "a", "--out=b"], "--out is given twice | give --out once"],
     [["--out"], "--out has no value | write --out FILE"],

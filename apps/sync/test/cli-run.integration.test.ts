@@ -146,6 +146,30 @@ describe("argo-acc pull", () => {
     },
   );
 
+  it("stopped with --json says so in one line of JSON", async () => {
+    sandbox.faults.add("hang");
+    const { code, stdout, stderr } = await runCommand(["pull", "--json"], {
+      ...options,
+      onStart: (child) => {
+        const watching = setInterval(() => {
+          if (sandbox.requests.count === 0) return;
+          clearInterval(watching);
+          child.kill("SIGTERM");
+        }, 20);
+      },
+    });
+    expect([code, stdout]).toEqual([143, ""]);
+    expect(JSON.parse(stderr)).toEqual({
+      error: {
+        name: "InterruptedError",
+        code: "interrupted",
+        message: "stopped by SIGTERM",
+        cure: "what was done is saved, and the same command goes on",
+        exit_code: 143,
+      },
+    });
+  });
+
   it("ends at once at the second signal", async () => {
     sandbox.faults.add("hang");
     const ended = await runCommand(["pull", "--mirror", "m.db"], {
@@ -194,6 +218,8 @@ describe("argo-acc", () => {
     [["queue", "--help"], "queue list"],
     [["pull", "--full", "--help"], "--max-gone N"],
     [["add", "-h"], "--allow-duplicate"],
+    [["help"], "pull         Bring the mirror up to date"],
+    [["help", "queue", "drop"], "--reason TEXT"],
   ])("%j shows help on stdout", async (argv, expected) => {
     const { code, stdout, stderr } = await runCommand(argv, options);
     expect([code, stderr]).toEqual([0, ""]);
@@ -203,6 +229,39 @@ describe("argo-acc", () => {
   it("takes common options before the name of the command too", async () => {
     const { code, stdout } = await runCommand(["--json", "--mirror", "m.db", "status"], options);
     expect([code, JSON.parse(stdout)]).toEqual([0, { mirror: null, outbox: null }]);
+  });
+
+  it("takes SQL that begins with a comment", async () => {
+    await runCommand(["pull", "--mirror", "m.db"], options);
+    const { code, stdout } = await runCommand(
+      ["query", "-- two\nselect 1 + 1 as two", "--mirror", "m.db"],
+      options,
+    );
+    expect([code, stdout]).toEqual([0, "two\n  2\n"]);
+  });
+
+  it("takes the token from the file where ARGO_ACC_TOKEN is empty", async () => {
+    writeFileSync(join(folder, "token.txt"), sandbox.tokens.admin);
+    const env = { ...options.env, ARGO_ACC_TOKEN: "", ARGO_ACC_TOKEN_FILE: "token.txt" };
+    expect(await runCommand(["pull", "--quiet"], { ...options, env })).toEqual({
+      code: 0,
+      stdout: "",
+      stderr: "",
+    });
+  });
+
+  it("takes files that a run left empty for files that are not there yet", async () => {
+    for (const name of ["m.db", "o.db"]) writeFileSync(join(folder, name), "");
+    const files = ["--mirror", "m.db", "--outbox", "o.db"];
+    const status = await runCommand(["status", "--json", ...files], options);
+    expect([status.code, status.stdout]).toEqual([0, '{"mirror":null,"outbox":null}\n']);
+    const push = await runCommand(["push", ...files], options);
+    expect(push.stderr).toMatch(/^nothing {3}to send: there is no outbox .*o\.db yet\n$/);
+    const metric =
+      "--installation i --definition 507f1f77bcf86cd799439011 --start 2024-01-01T00:00:00Z --end 2024-02-01T00:00:00Z --value 1";
+    const offline = { ...options, env: { ARGO_ACC_ENDPOINT: sandbox.endpoint } };
+    const add = await runCommand(["add", ...metric.split(" "), ...files], offline);
+    expect([add.code, add.stderr.split("\n")[0]]).toEqual([0, "queued    1 metric; argo-acc push sends"]);
   });
 
   it("works offline and without files: status says what is missing", async () => {

@@ -59,7 +59,7 @@ export function leaf<O extends Options>(definition: CommandDefinition<O>): Leaf 
     meta: { name: definition.name },
     run: async ({ rawArgs, data }) => {
       const session: Session = data;
-      const { values, words } = readOptions(rawArgs, options, session.env);
+      const { values, words } = readOptions(rawArgs, options, session.env, definition.name);
       checkWords(words, definition);
       return definition.run(values, session, words);
     },

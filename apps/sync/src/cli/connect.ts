@@ -61,9 +61,10 @@ export async function connect(
 
 function tokenSource({ tokenFile }: ConnectionValues, env: Environment): TokenSource {
   if (tokenFile !== undefined) return tokenFromFile(resolve(tokenFile));
-  if (env["ARGO_ACC_TOKEN"] !== undefined) return tokenFromEnv("ARGO_ACC_TOKEN", env);
+  if (env["ARGO_ACC_TOKEN"]) return tokenFromEnv("ARGO_ACC_TOKEN", env);
   const named = env["ARGO_ACC_TOKEN_FILE"];
   if (named) return tokenFromFile(resolve(named));
+  if (env["ARGO_ACC_TOKEN"] !== undefined) return tokenFromEnv("ARGO_ACC_TOKEN", env); // which says that it is empty
   throw new AccTokenError("there is no token", {
     cure: "name a file that holds one with --token-file FILE, or set ARGO_ACC_TOKEN",
   });

@@ -1,7 +1,7 @@
-import { statSync } from "node:fs";
-
 import { AccStoreError, openMirror } from "@argo-acc/store/mirror";
 import { openOutbox } from "@argo-acc/store/outbox";
+
+import { isAbsent } from "./state-files.ts";
 
 /**
  * The service a file belongs to, so that it need not be named again.
@@ -10,7 +10,7 @@ import { openOutbox } from "@argo-acc/store/outbox";
  * @throws AccStoreError if the file is not one of ours
  */
 export function knownEndpoint(path: string, kind: "mirror" | "outbox"): string | undefined {
-  if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) === 0) return undefined;
+  if (isAbsent(path)) return undefined;
   const open = kind === "mirror" ? openMirror : openOutbox;
   try {
     using file = open(path, { readonly: true });

@@ -1,10 +1,9 @@
-import { statSync } from "node:fs";
-
 import type { AccClient } from "@argo-acc/client";
 import { AccNotFoundError } from "@argo-acc/core";
 import { type Mirror, openMirror } from "@argo-acc/store/mirror";
 
 import type { KnownIds } from "../add/index.ts";
+import { isAbsent } from "./state-files.ts";
 
 /** How long the service is asked about ids the mirror does not know, all in all, in milliseconds. */
 const PATIENCE_MS = 5000;
@@ -44,7 +43,7 @@ export function checkIds(
 }
 
 function mirrorOf(path: string, endpoint: string): Mirror | undefined {
-  if (statSync(path, { throwIfNoEntry: false }) === undefined) return undefined;
+  if (isAbsent(path)) return undefined;
   const mirror = openMirror(path, { readonly: true });
   if (mirror.endpoint === endpoint) return mirror;
   mirror.close();

@@ -22,14 +22,16 @@ export type Environment = Readonly<Record<string, string | undefined>>;
  * Reads a command line strictly: nothing unknown, nothing twice, no value missing. What is not on the command line is
  * taken from the environment, where the option names a variable; an empty variable counts as unset.
  *
+ * @param command the name of the command, for messages
  * @throws AccConfigError naming the first thing that is wrong
  */
 export function readOptions<O extends Options>(
   argv: readonly string[],
   options: O,
   env: Environment,
+  command = "COMMAND",
 ): CommandLine<O> {
-  const { given, words } = takeApart(argv, options);
+  const { given, words } = takeApart(argv, options, command);
   const values: Record<string, unknown> = {};
   for (const [name, option] of Object.entries(options)) {
     const flag = optionFlag(name);
@@ -42,24 +44,29 @@ export function readOptions<O extends Options>(
   return { values: values as Values<O>, words };
 }
 
+/** Whether an argument is meant as an option; `-` is stdin, and dashes before a space begin a comment in SQL. */
+export function isOption(argument: string): boolean {
+  return argument.startsWith("-") && argument !== "-" && !/^-+\s/.test(argument);
+}
+
 /** Whether an option is followed by a value. */
 export function takesValue(option: Option<unknown>): boolean {
   return option.hint !== undefined;
 }
 
-function takeApart(argv: readonly string[], options: Options): Parts {
+function takeApart(argv: readonly string[], options: Options, command: string): Parts {
   const byFlag = new Map(Object.entries(options).map(([name, option]) => [optionFlag(name), option]));
   const given = new Map<string, string[]>();
   const words: string[] = [];
   for (let index = 0; index < argv.length; index++) {
     const argument = argv[index] ?? "";
     if (argument === "--") return { given, words: [...words, ...argv.slice(index + 1)] };
-    if (!argument.startsWith("-") || argument === "-") {
+    if (!isOption(argument)) {
       words.push(argument);
       continue;
     }
     const [flag, attached] = splitFlag(argument);
-    const option = byFlag.get(flag) ?? unknownOption(flag, [...byFlag.keys()]);
+    const option = byFlag.get(flag) ?? unknownOption(flag, [...byFlag.keys()], command);
     const earlier = given.get(flag);
     if (earlier !== undefined && option.repeatable !== true) {
       throw new AccConfigError(`${flag} is given twice`, { cure: `give ${flag} once` });
@@ -72,7 +79,8 @@ function takeApart(argv: readonly string[], options: Options): Parts {
   return { given, words };
 }
 
-function splitFlag(argument: string): readonly [flag: string, attached: string | undefined] {
+/** An option and the value attached to it: `--port=80` is `--port` and `80`. */
+export function splitFlag(argument: string): readonly [flag: string, attached: string | undefined] {
   const equals = argument.indexOf("=");
   return equals === -1 ? [argument, undefined] : [argument.slice(0, equals), argument.slice(equals + 1)];
 }
@@ -89,16 +97,18 @@ function noValue(attached: string | undefined, flag: string): string {
   });
 }
 
-function unknownOption(flag: string, known: readonly string[]): never {
-  if (flag === "--token") {
-    // The value is not repeated: other users of the machine can read a command line, and so can a log.
-    throw new AccConfigError("a token is not taken from the command line, where others can read it", {
-      cure: "put it into a file and name that with --token-file FILE, or set ARGO_ACC_TOKEN",
-    });
-  }
+function unknownOption(flag: string, known: readonly string[], command: string): never {
+  refuseToken(flag);
   const near = nearestName(flag, known);
   throw new AccConfigError(`unknown option ${flag}`, {
-    cure:
-      near === undefined ? "argo-acc COMMAND --help lists the options of a command" : `did you mean ${near}?`,
+    cure: near === undefined ? `argo-acc ${command} --help lists the options` : `did you mean ${near}?`,
+  });
+}
+
+/** @throws AccConfigError if an option would bring a token: other users of the machine can read a command line */
+export function refuseToken(flag: string): void {
+  if (flag !== "--token") return;
+  throw new AccConfigError("a token is not taken from the command line, where others can read it", {
+    cure: "put it into a file and name that with --token-file FILE, or set ARGO_ACC_TOKEN",
   });
 }

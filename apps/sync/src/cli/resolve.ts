@@ -2,7 +2,7 @@ import { AccConfigError } from "@argo-acc/core";
 
 import { commonOptions } from "./common-options.ts";
 import { optionFlag } from "./option.ts";
-import { takesValue } from "./read-options.ts";
+import { isOption, refuseToken, splitFlag, takesValue } from "./read-options.ts";
 import { nearestName } from "../spelling/nearest-name.ts";
 import { type Group, type LazyLeaf, tree } from "./tree.ts";
 
@@ -18,16 +18,16 @@ export type Request =
       readonly argv: readonly string[];
     };
 
-const VALUE_FLAGS = new Set(
-  Object.entries(commonOptions)
-    .filter(([, option]) => takesValue(option))
-    .map(([name]) => optionFlag(name)),
-);
+/** The options that may stand before the name of a command, and whether a value follows. */
+const EARLY_FLAGS: ReadonlyMap<string, boolean> = new Map([
+  ...Object.entries(commonOptions).map(([name, option]) => [optionFlag(name), takesValue(option)] as const),
+  ...["--help", "-h", "--version"].map((flag) => [flag, false] as const),
+]);
 
 /**
- * Finds the command a line names. Common options may stand before its name.
+ * Finds the command a line names. Common options may stand before its name. `help COMMAND` is `COMMAND --help`.
  *
- * @throws AccConfigError if there is no such command, or none is named
+ * @throws AccConfigError if there is no such command, none is named, or another option stands before the name
  */
 export function resolveCommand(argv: readonly string[]): Request {
   const [name, rest] = takeWord(argv);
@@ -36,6 +36,7 @@ export function resolveCommand(argv: readonly string[]): Request {
     if (wantsHelp(rest)) return { kind: "help", of: undefined, name: "" };
     throw new AccConfigError("no command given", { cure: "argo-acc --help lists the commands" });
   }
+  if (name === "help") return resolveCommand([...rest, "--help"]);
   const entry = lookUp(tree, name, "");
   if ("load" in entry) return leafRequest(name, entry, rest);
   const [second, after] = takeWord(rest);
@@ -71,8 +72,24 @@ function wantsHelp(argv: readonly string[]): boolean {
 function takeWord(argv: readonly string[]): readonly [word: string | undefined, rest: readonly string[]] {
   for (let index = 0; index < argv.length; index++) {
     const argument = argv[index] ?? "";
-    if (!argument.startsWith("-")) return [argument, [...argv.slice(0, index), ...argv.slice(index + 1)]];
-    if (VALUE_FLAGS.has(argument)) index++;
+    if (!isOption(argument)) return [argument, [...argv.slice(0, index), ...argv.slice(index + 1)]];
+    const [flag, attached] = splitFlag(argument);
+    const hasValue = EARLY_FLAGS.get(flag) ?? unknownEarly(flag);
+    if (hasValue && attached === undefined) index++;
   }
   return [undefined, argv];
+}
+
+function unknownEarly(flag: string): never {
+  refuseToken(flag);
+  const near = nearestName(
+    flag,
+    [...EARLY_FLAGS.keys()].filter((known) => known !== "-h"),
+  );
+  throw new AccConfigError(`unknown option ${flag} before the name of the command`, {
+    cure:
+      near === undefined
+        ? "write the options of a command after its name; argo-acc --help lists the commands"
+        : `did you mean ${near}?`,
+  });
 }

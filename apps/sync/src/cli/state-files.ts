@@ -1,5 +1,5 @@
 import { mkdirSync, statSync } from "node:fs";
-import { homedir } from "node:os";
+import { userInfo } from "node:os";
 import { dirname, isAbsolute, join, resolve } from "node:path";
 
 import { AccConfigError } from "@argo-acc/core";
@@ -24,6 +24,12 @@ export function stateFiles(
   };
 }
 
+/** Whether there is no file yet, or one that a run left empty because it could not begin. */
+export function isAbsent(path: string): boolean {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found === undefined || (found.isFile() && found.size === 0);
+}
+
 /**
  * Makes the state folder, for its owner alone, if a file in it is about to be made. Any other folder has to be there:
  * a misspelt path must not grow a tree.
@@ -35,7 +41,7 @@ export function makeStateFolder(path: string, env: Environment): void {
   if (folder !== resolve(stateFolder(env)) || statSync(folder, { throwIfNoEntry: false }) !== undefined)
     return;
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolders(folder);
   } catch (cause) {
     throw new AccConfigError(`cannot make the folder ${folder}`, {
       cure: "name the files with --mirror and --outbox, or set XDG_STATE_HOME to a folder you may write to",
@@ -44,11 +50,22 @@ export function makeStateFolder(path: string, env: Environment): void {
   }
 }
 
+/**
+ * Makes a folder and those above it. Node's own recursive way never ends where a file system says of a folder that can
+ * be seen that it is not there, as automounted ones do.
+ */
+function makeFolders(folder: string): void {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return;
+  if (dirname(folder) !== folder) makeFolders(dirname(folder));
+  mkdirSync(folder, { mode: 0o700 });
+}
+
 /** The folder of the files where no option names them. systemd's comes first. */
 function stateFolder(env: Environment): string {
   const systemd = env["STATE_DIRECTORY"]?.split(":")[0];
   if (systemd) return systemd;
   const xdg = env["XDG_STATE_HOME"];
-  const base = xdg !== undefined && isAbsolute(xdg) ? xdg : join(env["HOME"] || homedir(), ".local", "state");
+  const base =
+    xdg !== undefined && isAbsolute(xdg) ? xdg : join(env["HOME"] || userInfo().homedir, ".local", "state");
   return join(base, "argo-acc");
 }

@@ -50,7 +50,7 @@ export default leaf({
     if (out === "-") await produce((chunk) => output.data(chunk));
     else {
       const { rows } = await replaceFile(resolve(out), produce);
-      if (output.json) await output.record({ entity, rows, out: resolve(out), complete: status.complete });
+      if (output.json) await output.result({ entity, rows, out: resolve(out), complete: status.complete });
       output.fact("wrote", `${count(rows, "row")} to ${out}`);
     }
     return status.complete ? EXIT.done : warnIncomplete(status, output);
@@ -62,7 +62,10 @@ function readEntity(name: string): MirrorView {
   if (entity !== undefined) return entity;
   const near = nearestName(name, Object.keys(ENTITIES));
   throw new AccConfigError(`"${name}" cannot be exported`, {
-    cure: near === undefined ? `write one of: ${NAMES}` : `did you mean ${near}?`,
+    cure:
+      near === undefined
+        ? `write one of: ${NAMES}; argo-acc query --csv writes other views`
+        : `did you mean ${near}?`,
   });
 }
 

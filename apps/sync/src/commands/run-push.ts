@@ -1,5 +1,3 @@
-import { statSync } from "node:fs";
-
 import { openOutbox } from "@argo-acc/store/outbox";
 
 import { chosenEndpoint, connect } from "../cli/connect.ts";
@@ -10,7 +8,7 @@ import { duration, oneOf, type Values, wholeNumber } from "../cli/option.ts";
 import { openProgress } from "../cli/progress.ts";
 import { exitCodeOfPush, sayPush } from "../cli/results/push-words.ts";
 import type { Session } from "../cli/session.ts";
-import { stateFiles } from "../cli/state-files.ts";
+import { isAbsent, stateFiles } from "../cli/state-files.ts";
 import { push, type PushResult } from "../push/push.ts";
 
 /** The options that say how to push. */
@@ -60,7 +58,7 @@ export async function runPush(
 ): Promise<PushRun> {
   const { env, output, signal } = session;
   const files = stateFiles(values, env);
-  if (statSync(files.outbox, { throwIfNoEntry: false }) === undefined) {
+  if (isAbsent(files.outbox)) {
     output.fact("nothing", `to send: there is no outbox ${files.outbox} yet`);
     return { result: NOTHING_PUSHED, code: EXIT.done };
   }

@@ -1,5 +1,3 @@
-import { statSync } from "node:fs";
-
 import { describeGrant } from "@argo-acc/core";
 import { type MirrorStatus, openMirror } from "@argo-acc/store/mirror";
 import { type EntryCounts, ENTRY_STATES, openOutbox } from "@argo-acc/store/outbox";
@@ -8,7 +6,7 @@ import { leaf } from "../cli/command.ts";
 import { formatDuration } from "../cli/duration.ts";
 import { EXIT } from "../cli/exit-codes.ts";
 import { formatFact } from "../cli/output.ts";
-import { stateFiles } from "../cli/state-files.ts";
+import { isAbsent, stateFiles } from "../cli/state-files.ts";
 import { count, formatAgo, formatBytes, formatMinute, formatNumber } from "../cli/words.ts";
 
 export default leaf({
@@ -55,13 +53,13 @@ interface OutboxStatus {
 }
 
 function readMirror(path: string): MirrorStatus | null {
-  if (statSync(path, { throwIfNoEntry: false }) === undefined) return null;
+  if (isAbsent(path)) return null;
   using mirror = openMirror(path, { readonly: true });
   return mirror.status();
 }
 
 function readOutbox(path: string): OutboxStatus | null {
-  if (statSync(path, { throwIfNoEntry: false }) === undefined) return null;
+  if (isAbsent(path)) return null;
   using outbox = openOutbox(path, { readonly: true });
   const [oldest] = outbox.list({ states: ["pending"], limit: 1 });
   return {
