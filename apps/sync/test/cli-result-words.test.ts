@@ -2,6 +2,7 @@ import { AccAuthenticationError, AccNetworkError } from "@argo-acc/core";
 import { describe, expect, it } from "vitest";
 
 import { createOutput } from "../src/cli/output.ts";
+import { sayAdd } from "../src/cli/results/add-words.ts";
 import { exitCodeOfPull, sayPull } from "../src/cli/results/pull-words.ts";
 import { exitCodeOfPush, sayPush } from "../src/cli/results/push-words.ts";
 import type { PullResult } from "../src/pull/pull-result.ts";
@@ -115,6 +116,21 @@ describe("the result of a pull", () => {
   });
 });
 
+describe("the result of an add", () => {
+  const nothing = { batch: 1, added: 0, already_queued: 0, revived: 0, contradicting: 0, ids: [] };
+
+  it.each([
+    [{ ...nothing, added: 2 }, ["queued    2 metrics; argo-acc push sends"]],
+    [nothing, ["queued    nothing: there was no metric in it"]],
+    [
+      { ...nothing, already_queued: 2 },
+      ["queued    nothing new", "known     2 were queued before and are not queued twice"],
+    ],
+  ])("%# says what is queued, and nothing else", (result, expected) => {
+    expect(wordsOf((output) => sayAdd(result, [], output))).toEqual(expected);
+  });
+});
+
 describe("the result of a push", () => {
   it("says what was sent, at what cost", () => {
     expect(wordsOf((output) => sayPush(pushed, [], output))).toEqual([
@@ -148,6 +164,19 @@ describe("the result of a push", () => {
       "          argo-acc queue retry 118 or argo-acc queue drop 118",
       "waiting   3 more for a person: argo-acc queue list",
     ]);
+  });
+
+  it("names the entries without an answer in the order they were queued", () => {
+    expect(wordsOf((output) => sayPush(pushed, [30, 4, 7], output)).at(-1)).toBe(
+      "uncertain 3 got no answer (#4, #7, #30): looked up, not sent again",
+    );
+  });
+
+  it("speaks of more that wait for a person only if it named some", () => {
+    const waiting = { ...pushed, queue: { ...queue, rejected: 2 } };
+    expect(wordsOf((output) => sayPush(waiting, [], output)).at(-1)).toBe(
+      "waiting   2 for a person: argo-acc queue list",
+    );
   });
 
   const refused = new AccAuthenticationError("401", {

@@ -5,7 +5,7 @@ import { count, formatNumber } from "../words.ts";
 
 /** Says what an add did, a fact a line. */
 export function sayAdd(result: AddResult, notes: readonly string[], output: Output): void {
-  output.fact("queued", `${count(result.added + result.revived, "metric")}; argo-acc push sends`);
+  output.fact("queued", queuedWords(result));
   if (result.already_queued > 0) {
     output.fact(
       "known",
@@ -19,4 +19,9 @@ export function sayAdd(result: AddResult, notes: readonly string[], output: Outp
     output.fact("conflict", `${facts}: the next push keeps them for a person`, "act");
   }
   for (const note of notes) output.fact("note", note, "later");
+}
+
+function queuedWords({ added, revived, already_queued }: AddResult): string {
+  if (added + revived > 0) return `${count(added + revived, "metric")}; argo-acc push sends`;
+  return already_queued > 0 ? "nothing new" : "nothing: there was no metric in it";
 }

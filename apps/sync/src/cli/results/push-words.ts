@@ -35,7 +35,8 @@ export function sayPush(result: PushResult, lost: readonly number[], output: Out
   if (already_present > 0)
     output.fact("present", `${formatNumber(already_present)} that the service had already`);
   if (lost.length > 0) {
-    const ids = lost.slice(0, IDS_SHOWN).map((id) => `#${id}`);
+    const inOrder = lost.toSorted((a, b) => a - b);
+    const ids = inOrder.slice(0, IDS_SHOWN).map((id) => `#${id}`);
     const which = [...ids, ...(lost.length > IDS_SHOWN ? ["…"] : [])].join(", ");
     output.fact(
       "uncertain",
@@ -78,6 +79,7 @@ function sayProblems({ problems, queue }: PushResult, output: Output): void {
     output.fact("", `argo-acc queue retry ${id} or argo-acc queue drop ${id}`);
   }
   const waiting = queue.rejected + queue.conflict;
-  const more = waiting - Math.min(shown.length, PROBLEMS_SHOWN);
-  if (more > 0) output.fact("waiting", `${formatNumber(more)} more for a person: argo-acc queue list`, "act");
+  const named = Math.min(shown.length, PROBLEMS_SHOWN);
+  const rest = `${formatNumber(waiting - named)}${named > 0 ? " more" : ""} for a person: argo-acc queue list`;
+  if (waiting > named) output.fact("waiting", rest, "act");
 }
