@@ -1,4 +1,5 @@
 import {
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -79,4 +80,12 @@ describe("replacing a file", () => {
     expect(produced).toBe(false);
     expect(readdirSync(folder)).toEqual(before);
   });
+
+  it.skipIf(!existsSync("/proc/self"))(
+    "says that a folder takes no file, not that there is no folder",
+    async () => {
+      const failure = await replaceFile("/proc/out.csv", async () => {}).catch((error: unknown) => error);
+      expect(failure).toMatchObject({ problem: "readonly", message: "cannot write /proc/out.csv (ENOENT)" });
+    },
+  );
 });

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { statSync } from "node:fs";
 import { type FileHandle, open, realpath, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 
@@ -98,6 +99,7 @@ function writingProblem(error: unknown, path: string): unknown {
   switch (error.code) {
     case "ENOENT":
     case "ENOTDIR":
+      if (isFolder(dirname(path))) return cannotWrite(error, path); // such as /proc, which takes no new files
       return new AccConfigError(`cannot write ${path}: there is no folder ${dirname(path)}`, {
         cure: `make the folder first: mkdir -p ${dirname(path)}`,
         cause: error,
@@ -109,9 +111,17 @@ function writingProblem(error: unknown, path: string): unknown {
         cause: error,
       });
     default:
-      return new AccStoreError("readonly", path, `cannot write ${path} (${String(error.code)})`, {
-        cure: "check the permissions of the file and of its folder",
-        cause: error,
-      });
+      return cannotWrite(error, path);
   }
+}
+
+function cannotWrite(error: Error & { readonly code: unknown }, path: string): AccStoreError {
+  return new AccStoreError("readonly", path, `cannot write ${path} (${String(error.code)})`, {
+    cure: "check the permissions of the file and of its folder",
+    cause: error,
+  });
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
