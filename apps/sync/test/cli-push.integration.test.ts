@@ -102,6 +102,18 @@ describe("argo-acc push", () => {
   });
 });
 
+describe("argo-acc queue", () => {
+  it("drops all entries it is given, or none", async () => {
+    expect((await runCommand(["push", "--limit", "1"], options)).code).toBe(3);
+    const refused = await runCommand(["queue", "drop", "2", "1"], options);
+    expect(refused.stderr).toMatch(/^error: entry 1 is done: .*\n {2}\S.*\n$/);
+    const listed = await runCommand(["queue", "list", "--state", "pending", "--json"], options);
+    expect([refused.code, listed.stdout.trimEnd().split("\n").length]).toEqual([2, 2]);
+    const dropped = await runCommand(["queue", "drop", "2", "#3", "2"], options);
+    expect([dropped.code, dropped.stderr]).toEqual([0, "dropped   2 entries\n"]);
+  });
+});
+
 describe("argo-acc sync", () => {
   it("pushes, then pulls what it pushed", async () => {
     const { code, stdout, stderr } = await runCommand(["sync", "--json"], options);

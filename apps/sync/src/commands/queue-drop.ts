@@ -10,7 +10,7 @@ import { count } from "../cli/words.ts";
 export default leaf({
   name: "queue drop",
   details: [
-    "Pending, rejected and conflicting entries are given up; they stay in the outbox with the reason. An entry the service has, or may have, cannot be dropped.",
+    "Pending, rejected and conflicting entries are given up; they stay in the outbox with the reason. An entry the service has, or may have, cannot be dropped. Of several entries all are dropped, or none.",
   ],
   words: [{ name: "ID", description: "the number of an entry", many: true }],
   options: {
@@ -19,10 +19,10 @@ export default leaf({
   examples: [{ command: "argo-acc queue drop 118 --reason 'reported twice'", does: "gives entry 118 up" }],
   async run(values, { env, output }, words) {
     using outbox = openOutbox(stateFiles(values, env).outbox, { create: false });
-    const entries = namedEntries(outbox, words);
-    for (const { id } of entries) outbox.drop(id, values.reason ?? "dropped by hand");
-    if (output.json) await output.result({ dropped: entries.map(({ id }) => id) });
-    output.fact("dropped", count(entries.length, "entry", "entries"));
+    const ids = namedEntries(outbox, words).map(({ id }) => id);
+    outbox.drop(ids, values.reason ?? "dropped by hand");
+    if (output.json) await output.result({ dropped: ids });
+    output.fact("dropped", count(ids.length, "entry", "entries"));
     return EXIT.done;
   },
 });

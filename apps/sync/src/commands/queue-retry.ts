@@ -9,17 +9,17 @@ import { count } from "../cli/words.ts";
 export default leaf({
   name: "queue retry",
   details: [
-    "Rejected and conflicting entries become pending again; a pending one that waits for its next try is due at once.",
+    "Rejected and conflicting entries become pending again; a pending one that waits for its next try is due at once. Of several entries all are changed, or none.",
   ],
   words: [{ name: "ID", description: "the number of an entry", many: true }],
   options: {},
   examples: [{ command: "argo-acc queue retry 118 119", does: "lets the next push send both again" }],
   async run(values, { env, output }, words) {
     using outbox = openOutbox(stateFiles(values, env).outbox, { create: false });
-    const entries = namedEntries(outbox, words);
-    for (const { id } of entries) outbox.retry(id);
-    if (output.json) await output.result({ retried: entries.map(({ id }) => id) });
-    output.fact("pending", `${count(entries.length, "entry", "entries")} again; argo-acc push sends`);
+    const ids = namedEntries(outbox, words).map(({ id }) => id);
+    outbox.retry(ids);
+    if (output.json) await output.result({ retried: ids });
+    output.fact("pending", `${count(ids.length, "entry", "entries")} again; argo-acc push sends`);
     return EXIT.done;
   },
 });

@@ -8,7 +8,7 @@ import { countEntries, type EntryCounts, getEntry, listEntries, type ListOptions
 import type { NewEntry } from "./new-entry.ts";
 import { OUTBOX, type OutboxFile } from "./outbox-file.ts";
 import { PushLedger } from "./push-ledger.ts";
-import { dropEntry, retryEntry } from "./retry-and-drop.ts";
+import { dropEntries, retryEntries } from "./retry-and-drop.ts";
 
 /**
  * The queue of metrics for one service, in one file. What a call has changed is on disk when it returns.
@@ -54,21 +54,21 @@ export class Outbox implements Disposable {
   }
 
   /**
-   * Lets a rejected or conflicting entry wait for the next push.
+   * Lets a rejected or conflicting entry wait for the next push; of several, all or none.
    *
    * @throws AccConfigError if there is no such entry, or its state does not allow it
    */
-  retry(id: number, now: () => number = Date.now): void {
-    this.#run((file) => retryEntry(file, id, now()));
+  retry(ids: number | readonly number[], now: () => number = Date.now): void {
+    this.#run((file) => retryEntries(file, [ids].flat(), now()));
   }
 
   /**
-   * Gives up a pending, rejected or conflicting entry; it stays in the outbox with the reason.
+   * Gives up a pending, rejected or conflicting entry; it stays in the outbox with the reason. Of several, all or none.
    *
    * @throws AccConfigError if there is no such entry, or the service has it or may have it
    */
-  drop(id: number, reason: string, now: () => number = Date.now): void {
-    this.#run((file) => dropEntry(file, id, reason, now()));
+  drop(ids: number | readonly number[], reason: string, now: () => number = Date.now): void {
+    this.#run((file) => dropEntries(file, [ids].flat(), reason, now()));
   }
 
   /** How many entries are in each state; together they are all that were ever added. */

@@ -2,30 +2,24 @@ import { AFRESH, moveEntry, stateOf } from "./move-entry.ts";
 import type { OutboxFile } from "./outbox-file.ts";
 
 /**
- * Lets a rejected or conflicting entry wait to be sent again; one that waits for a later time is due at once.
+ * Lets rejected or conflicting entries wait to be sent again, all or none; one that waits for a later time is due at
+ * once.
  *
- * @throws AccConfigError if there is no such entry, or it waits for nobody
+ * @throws AccConfigError naming the first of which there is no such entry, or which waits for nobody
  */
-export function retryEntry(file: OutboxFile, id: number, at: number): void {
-  file.sqlite
-    .transaction(() => {
-      const state = stateOf(file, id);
-      if (state === "pending") {
-        file.sqlite.prepare("UPDATE entry SET next_try_at = NULL WHERE id = ?").run(id);
-        return;
-      }
-      moveEntry(file, id, "retry", at, AFRESH);
-    })
-    .immediate();
+export function retryEntries(file: OutboxFile, ids: readonly number[], at: number): void {
+  const dueAtOnce = file.sqlite.prepare("UPDATE entry SET next_try_at = NULL WHERE id = ?");
+  const retry = (id: number) =>
+    stateOf(file, id) === "pending" ? dueAtOnce.run(id) : moveEntry(file, id, "retry", at, AFRESH);
+  file.sqlite.transaction(() => ids.forEach(retry)).immediate();
 }
 
 /**
- * Gives an entry up that was never sent, or was refused. It stays in the outbox, with the reason.
+ * Gives entries up that were never sent, or were refused, all or none. They stay in the outbox, with the reason.
  *
- * @throws AccConfigError if there is no such entry, or the service has it or may have it
+ * @throws AccConfigError naming the first of which there is no such entry, or which the service has or may have
  */
-export function dropEntry(file: OutboxFile, id: number, reason: string, at: number): void {
-  file.sqlite
-    .transaction(() => moveEntry(file, id, "drop", at, { message: reason, next_try_at: null }))
-    .immediate();
+export function dropEntries(file: OutboxFile, ids: readonly number[], reason: string, at: number): void {
+  const drop = (id: number) => moveEntry(file, id, "drop", at, { message: reason, next_try_at: null });
+  file.sqlite.transaction(() => ids.forEach(drop)).immediate();
 }
