@@ -101,19 +101,16 @@ export function claimsOfReports(service: InProcess, known: Map<string, Known>): 
   return [...claims, ["aggregates", new Map(aggregates), sums]];
 }
 
+function query(field: string, operand: string, values: unknown) {
+  return { type: "query", field, operand, values };
+}
+
+function filter(operator: string, ...criteria: readonly unknown[]) {
+  return { type: "filter", operator, criteria };
+}
+
 /** A search that an index answers finds, in the same order, what one finds that must look at every row. */
 export function claimsOfSearch(service: InProcess, known: Map<string, Known>): Claim[] {
-  const query = (field: string, operand: string, values: unknown) => ({
-    type: "query",
-    field,
-    operand,
-    values,
-  });
-  const filter = (operator: string, ...criteria: readonly unknown[]) => ({
-    type: "filter",
-    operator,
-    criteria,
-  });
   const found = (body: unknown) =>
     idsOf(service.send("POST /metrics/search?size=1000", { body }).body.content);
   return INSTALLATIONS.flatMap((id): Claim[] => {

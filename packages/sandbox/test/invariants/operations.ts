@@ -36,7 +36,7 @@ const metric = fc
   .map(({ length: days, ...rest }): Known => ({ ...rest, end: rest.start + days * 86_400_000 }));
 
 /** What somebody may do, valid or not. */
-export const operation = fc.oneof(
+export const operations = fc.oneof(
   { weight: 6, arbitrary: metric.map((added) => ({ kind: "add" as const, added })) },
   {
     weight: 3,
@@ -77,7 +77,7 @@ export const operation = fc.oneof(
     }),
   },
 );
-type Operation = typeof operation extends fc.Arbitrary<infer T> ? T : never;
+type Operation = typeof operations extends fc.Arbitrary<infer T> ? T : never;
 
 /** A body that says what a metric is. */
 function bodyOf(known: Known) {
