@@ -30,7 +30,7 @@ export async function askSource<T>(source: string, ask: () => Promise<T>): Promi
 }
 
 /** Whether an error says only that this one thing cannot be had. */
-export function isNotAvailable(error: unknown): error is AccResponseError {
+function isNotAvailable(error: unknown): error is AccResponseError {
   return (
     error instanceof AccPermissionError ||
     error instanceof AccNotFoundError ||

@@ -49,7 +49,7 @@ export const projectInstallationSchema = v.looseObject({
 }) satisfies v.GenericSchema<unknown, ProjectInstallation>;
 
 /** Reads a provider inside a tree. */
-export const projectProviderSchema = v.looseObject({
+const projectProviderSchema = v.looseObject({
   id: v.string(),
   name: optionalText,
   website: optionalText,
