@@ -24,7 +24,8 @@ const INTRODUCTION = `# The command argo-acc
 
 Results that are data go to stdout, words and progress to stderr. An option on the command line wins over the environment,
 the environment over the default. An error is two lines on stderr, what is wrong and the cure; with \`--json\` it is one line
-\`{"error": {…}}\`.
+of JSON, whose \`error\` has \`name\`, \`code\`, \`message\`, \`cure\` and \`exit_code\`, and so is the end by a signal. Output that cannot
+be written whole, because the disk is full, is an error like any other; that its reader has left, as \`head\` does, is none.
 
 ## Options of every command
 
@@ -39,8 +40,9 @@ ${table(
 
 The state folder is \`$STATE_DIRECTORY\` (set by systemd), else \`$XDG_STATE_HOME/argo-acc\`, else \`~/.local/state/argo-acc\`; it is
 made for its owner alone. A token is never taken from the command line: it comes from \`--token-file\`, from \`ARGO_ACC_TOKEN\`,
-or from the file that \`ARGO_ACC_TOKEN_FILE\` names, in this order. Durations are written \`30s\`, \`5m\`, \`12h\`, \`7d\`. Colours are
-shown on a terminal unless \`NO_COLOR\` is set.
+or from the file that \`ARGO_ACC_TOKEN_FILE\` names, in this order; an empty variable counts as unset. Durations are written
+\`30s\`, \`5m\`, \`12h\`, \`7d\`. Colours are shown on a terminal unless \`NO_COLOR\` is set. \`argo-acc help COMMAND\` says the same as
+\`argo-acc COMMAND --help\`.
 
 ## Exit codes
 
