@@ -55,6 +55,14 @@ test("reads CSV with a byte order mark, quotes, CRLF and columns in any order", 
   });
 });
 
+test("a header that ends in LF and lines that end in CRLF leave nothing behind in the last cell", async () => {
+  const { entries } = await readEntries(`${HEADER}\n${LINE},,bob\r\n${LINE},,eve\r\n`, options);
+  expect(entries.map(({ user_id, line }) => [user_id, line])).toEqual([
+    ["bob", 2],
+    ["eve", 3],
+  ]);
+});
+
 test("reads JSON lines: numbers, numeric text, an empty group, null for none", async () => {
   const text = `${JSON.stringify({ ...OBJECT, group_id: "", user_id: null })}\n\n${JSON.stringify({ ...OBJECT, value: "-3" })}`;
   const { entries } = await readEntries(text, jsonLines);

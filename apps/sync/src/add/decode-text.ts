@@ -39,12 +39,14 @@ export async function peekText(
   text: AsyncGenerator<string, void, undefined>,
 ): Promise<{ first: string; text: AsyncGenerator<string, void, undefined> }> {
   let head = "";
-  while (head.trimStart() === "") {
+  let first = "";
+  while (first === "") {
     const piece = await text.next();
     if (piece.done === true) break;
     head += piece.value;
+    first = piece.value.trimStart().slice(0, 1);
   }
-  return { first: head.trimStart().slice(0, 1), text: prepend(head, text) };
+  return { first, text: prepend(head, text) };
 }
 
 async function* prepend(

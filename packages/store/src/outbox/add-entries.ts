@@ -130,12 +130,23 @@ class Adding {
 
   #addNew(fact: Fact, print: Buffer, origin: Origin): number {
     this.#counts.added += 1;
-    const where = [print, fact.installation_id, fact.metric_definition_id, fact.time_period_start];
-    const what = [fact.time_period_end, fact.value, fact.group_id, fact.user_id];
-    const isDuplicateWanted = Number(this.#options.allowDuplicate ?? false);
-    return Number(
-      this.#insert.run(...origin, ...where, ...what, isDuplicateWanted, this.#at).lastInsertRowid,
+    const [batch, source, line] = origin;
+    const { lastInsertRowid } = this.#insert.run(
+      batch,
+      source,
+      line,
+      print,
+      fact.installation_id,
+      fact.metric_definition_id,
+      fact.time_period_start,
+      fact.time_period_end,
+      fact.value,
+      fact.group_id,
+      fact.user_id,
+      Number(this.#options.allowDuplicate ?? false),
+      this.#at,
     );
+    return Number(lastInsertRowid);
   }
 }
 

@@ -96,5 +96,6 @@ export class Outbox implements Disposable {
  */
 export function openOutbox(path: string, options: OpenFileOptions = {}): Outbox {
   const { database, endpoint } = openFile(path, OUTBOX, options);
+  database.pragma("cache_size = -16000"); // KiB: the index of a hundred thousand entries fits
   return new Outbox(path, endpoint, { sqlite: database, orm: drizzle(database) });
 }
