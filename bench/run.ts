@@ -1,12 +1,14 @@
 import { benchExport } from "./export.ts";
 import { benchMemory } from "./memory.ts";
 import { benchPull } from "./pull.ts";
+import { benchSandbox } from "./sandbox.ts";
 
 /** `pnpm bench` runs every benchmark, `pnpm bench pull memory` those named. */
 const benchmarks: Readonly<Record<string, () => Promise<void>>> = {
   pull: benchPull,
   memory: benchMemory,
   export: benchExport,
+  sandbox: benchSandbox,
 };
 
 const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(benchmarks);
