@@ -98,3 +98,24 @@ test("a service that asks to wait for ever is asked again after a day", async ()
   world.add(1);
   expect(await world.push({}, acc)).toMatchObject({ pending: 1, next_run_at: "2024-06-02T00:00:00Z" });
 });
+
+test("an answer that names a metric which was there before is no receipt", async () => {
+  await using world = await World.open();
+  const theirs = world.insert();
+  const acc = world.client({
+    fetch: (input, init) =>
+      String(input).endsWith("/metrics")
+        ? Promise.resolve(
+            Response.json(
+              { ...world.entries(1)[0], metric_id: theirs, installation_id: undefined },
+              { status: 201 },
+            ),
+          )
+        : fetch(input, init),
+  });
+  world.outbox.add(world.entries(1), { now: world.now, allowDuplicate: true });
+  expect(await world.push({}, acc)).toMatchObject({ sent: 0, uncertain: 1 });
+  expect(world.outbox.get(1)?.message).toBe(`the answer names metric ${theirs}, which was there before`);
+  await world.pushUntilDone();
+  expect(world.stored()).toHaveLength(2);
+});

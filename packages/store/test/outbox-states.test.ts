@@ -129,6 +129,22 @@ test.each(ENTRY_STATES.filter((state) => state !== "pending"))(
   },
 );
 
+test("what is done at once is done whole or not at all", () => {
+  using outbox = newOutbox();
+  outbox.add([entry(1, 1), entry(2, 1)], { now: () => NOW });
+  outbox.ledger.begin(1, NOW);
+  const { ledger } = outbox;
+  const endAndBegin = (id: number) =>
+    ledger.atOnce(() => {
+      ledger.end(1, NOW, { state: "done", metric_id: "m" });
+      return ledger.begin(id, NOW);
+    });
+  expect(() => endAndBegin(3)).toThrow("there is no entry 3");
+  expect(outbox.counts()).toMatchObject({ pending: 1, sending: 1, done: 0 });
+  expect(endAndBegin(2)).toBe(true);
+  expect(outbox.counts()).toMatchObject({ pending: 0, sending: 1, done: 1 });
+});
+
 test("only a pending entry is begun, and its attempt is on record before the request leaves", () => {
   using outbox = newOutbox();
   outbox.add([entry(1, 1)], { now: () => NOW });

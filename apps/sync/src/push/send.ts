@@ -36,6 +36,12 @@ async function checkService(run: PushRun, round: Round): Promise<void> {
   throw new Stopped(`${ids.size} requests in a row had no answer, and none of them arrived`, round.lastError);
 }
 
+/** What became of an entry that was sent. */
+interface Ended {
+  readonly entry: Entry;
+  readonly outcome: AttemptOutcome;
+}
+
 /** Sends until all is sent, or something makes it pause; what was begun is always finished. */
 class Round {
   readonly #run: PushRun;
@@ -71,10 +77,24 @@ class Round {
   }
 
   async #work(signal: AbortSignal): Promise<void> {
-    for (let entry = this.#take(); entry !== undefined; entry = this.#take()) {
-      if (!this.#run.parked.has(entry.installation_id)) await this.#sendOne(entry, signal);
+    let ended: Ended | undefined;
+    for (;;) {
+      const next = this.#take();
+      const isBegun = this.#write(ended, next);
+      if (ended !== undefined) this.#tell(ended);
+      if (next === undefined) return;
+      ended = isBegun ? await this.#sendOne(next, signal) : undefined;
       this.#run.through(1);
     }
+  }
+
+  /** Writes down, at once, what became of one entry and that the next one is on its way. @returns whether it is */
+  #write(ended: Ended | undefined, next: Entry | undefined): boolean {
+    const { ledger, now, parked } = this.#run;
+    return ledger.atOnce(() => {
+      if (ended !== undefined) ledger.end(ended.entry.id, now(), ended.outcome);
+      return next !== undefined && !parked.has(next.installation_id) && ledger.begin(next.id, now());
+    });
   }
 
   #take(): Entry | undefined {
@@ -84,49 +104,45 @@ class Round {
     return this.#entries[this.#next++];
   }
 
-  async #sendOne(entry: Entry, signal: AbortSignal): Promise<void> {
-    const { ledger, now } = this.#run;
-    if (!ledger.begin(entry.id, now())) return; // dropped meanwhile
+  async #sendOne(entry: Entry, signal: AbortSignal): Promise<Ended> {
     this.#run.remaining -= 1;
-    const verdict = await this.#attempt(entry, signal);
-    ledger.end(entry.id, now(), verdict.outcome);
-    this.#account(entry, verdict);
+    const { outcome, effect } = await this.#attempt(entry, signal);
+    if (effect === "count") this.unanswered.push(entry.id);
+    else this.unanswered = [];
+    if (effect === "park") this.#run.parked.add(entry.installation_id);
+    if (effect === "stop") this.stop = new Stopped("the service does not accept the token", this.lastError);
+    return { entry, outcome };
   }
 
   async #attempt(entry: Entry, signal: AbortSignal): Promise<Verdict> {
     const { acc, now } = this.#run;
     try {
       const { id } = await acc.installation(entry.installation_id).metrics.add(newMetric(entry), { signal });
-      return { outcome: this.#accepted(id), effect: "go_on" };
+      return { outcome: this.#accepted(entry, id), effect: "go_on" };
     } catch (error) {
       this.lastError = error;
       return signal.aborted && error === signal.reason ? givenUp(error) : judgeFailure(error, entry, now());
     }
   }
 
-  /** An id that belongs to another entry is no receipt for this one. */
-  #accepted(id: string): AttemptOutcome {
-    const owner = this.#run.ledger.linked([id]).get(id);
-    if (owner === undefined) return { state: "done", metric_id: id, status: 201 };
-    return {
-      state: "uncertain",
-      status: 201,
-      message: `the answer names metric ${id}, which is entry #${owner}`,
-    };
+  /** The id of a metric that belongs to another entry, or was there before, is no receipt for this one. */
+  #accepted(entry: Entry, id: string): AttemptOutcome {
+    const { ledger } = this.#run;
+    const owner = ledger.linked([id]).get(id);
+    const isOlder = ledger.seenBefore([entry.id]).get(entry.id)?.has(id) === true;
+    if (owner === undefined && !isOlder) return { state: "done", metric_id: id, status: 201 };
+    const whose = isOlder ? "which was there before" : `which is entry #${owner}`;
+    return { state: "uncertain", status: 201, message: `the answer names metric ${id}, ${whose}` };
   }
 
-  #account(entry: Entry, { outcome, effect }: Verdict): void {
-    const { tally, parked } = this.#run;
-    if (outcome.state === "done") tally.sent += 1;
+  #tell({ entry, outcome }: Ended): void {
+    const run = this.#run;
+    if (outcome.state === "done") run.tally.sent += 1;
     if (outcome.state === "rejected") {
-      tally.rejected += 1;
-      this.#run.problem(entry, "rejected", outcome.message);
+      run.tally.rejected += 1;
+      run.problem(entry, "rejected", outcome.message);
     }
-    this.#run.outcome(entry, outcome.state);
-    if (effect === "count") this.unanswered.push(entry.id);
-    else this.unanswered = [];
-    if (effect === "park") parked.add(entry.installation_id);
-    if (effect === "stop") this.stop = new Stopped("the service does not accept the token", this.lastError);
+    run.outcome(entry, outcome.state);
   }
 }
 

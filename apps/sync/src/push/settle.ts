@@ -1,4 +1,4 @@
-import type { Entry } from "@argo-acc/store/outbox";
+import type { Absence, Entry } from "@argo-acc/store/outbox";
 
 import { Claims } from "./claims.ts";
 import type { SeenLook } from "./look.ts";
@@ -35,32 +35,40 @@ export async function settleSome(run: PushRun, isWanted: (entry: Entry) => boole
 }
 
 async function settleThese(run: PushRun, entries: readonly Entry[]): Promise<Settled> {
-  const { ledger } = run;
   const looks = await lookReliably(run, entries);
-  const claims = new Claims(ledger, looks);
-  let present = 0;
-  let absent = 0;
-  for (const look of looks) {
-    const { entry, time } = look;
-    const [ours, ...more] = claims.candidates(look);
-    if (ours !== undefined) {
-      claims.claim(ours, entry.id);
-      ledger.settlePresent(entry.id, ours, time.answered);
-      if (more.length > 0) ledger.watch(entry.id, time.answered);
-      present += 1;
+  const total = { present: 0, absent: 0 };
+  for (const [entry, outcome] of run.ledger.atOnce(() => writeOutcomes(run, looks))) {
+    if (outcome === "not_proven") continue;
+    if (outcome === "present") {
+      total.present += 1;
       run.tally.settled += 1;
-      run.outcome(entry, "done");
-      continue;
-    }
-    const absence = ledger.settleAbsent(entry.id, time, run.graceMs);
-    if (absence === "proven") absent += 1;
-    if (absence === "rejected") {
+    } else if (outcome === "proven") {
+      total.absent += 1;
+    } else {
       run.tally.rejected += 1;
       run.problem(entry, "rejected", "the service answered 500 each time and stored nothing");
     }
-    if (absence !== "not_proven") run.outcome(entry, absence === "proven" ? "pending" : "rejected");
+    run.outcome(entry, STATES[outcome]);
   }
-  return { present, absent };
+  return total;
+}
+
+const STATES = { present: "done", proven: "pending", rejected: "rejected" } as const;
+
+function writeOutcomes(run: PushRun, looks: readonly SeenLook[]): Map<Entry, Absence | "present"> {
+  const { ledger, graceMs } = run;
+  const claims = new Claims(ledger, looks);
+  return new Map(
+    looks.map((look) => {
+      const { entry, time } = look;
+      const [ours, ...more] = claims.candidates(look);
+      if (ours === undefined) return [entry, ledger.settleAbsent(entry.id, time, graceMs)];
+      claims.claim(ours, entry.id);
+      ledger.settlePresent(entry.id, ours, time.answered);
+      if (more.length > 0) ledger.watch(entry.id, time.answered);
+      return [entry, "present"];
+    }),
+  );
 }
 
 /** Looks entries up so that what is not found is not there: where search may be blind, by the lists. */

@@ -31,7 +31,8 @@ import {
 } from "./settle-entries.ts";
 
 /**
- * What a push reads from the outbox and writes down in it: each change is on disk when the call returns. Times are
+ * What a push reads from the outbox and writes down in it: each change is on disk when the call, or the
+ * {@link PushLedger.atOnce} around it, returns. Times are
  * milliseconds since the epoch. Every call that changes an entry's state throws an AccConfigError where
  * the state does not allow it.
  */
@@ -47,6 +48,13 @@ export class PushLedger {
   /** One push at a time. @throws AccStoreError `store_locked` if another one runs, naming it */
   lock(holder: string): Lock {
     return acquireLock(this.#path, holder);
+  }
+
+  /**
+   * Does several things with one write to disk: all of them, or none if one throws. `work` must not wait for anything.
+   */
+  atOnce<T>(work: () => T): T {
+    return this.#run(({ sqlite }) => sqlite.transaction(work).immediate());
   }
 
   /** {@link recoverAttempts} */
