@@ -18,4 +18,4 @@ export {
   type PullOptions,
   type PullResult,
 } from "./pull/pull.ts";
-export { push, type PushEvent, type PushOptions, type PushResult } from "./push/push.ts";
+export { push, type PushEvent, type PushOptions, type PushProblem, type PushResult } from "./push/push.ts";

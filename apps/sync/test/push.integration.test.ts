@@ -1,7 +1,7 @@
 import { AccStoreError } from "@argo-acc/store/outbox";
 import { expect, test } from "vitest";
 
-import type { PushEvent } from "../src/push/index.ts";
+import type { PushEvent } from "../src/push/push.ts";
 import { notOnce, World } from "./push/world.ts";
 
 test("sends what is queued, each once, and looks up 50 in one request", async () => {

@@ -154,9 +154,9 @@ const REFUSALS: readonly {
     name: "an empty file, when it is only to be read",
     prepare: (path) => writeFileSync(path, ""),
     options: { readonly: true },
-    code: "store_not_ours",
-    message: "PATH is not a mirror file of argo-acc",
-    cure: "name another file with --mirror; this one was left as it is",
+    code: "store_missing",
+    message: "PATH is empty",
+    cure: "make it with argo-acc pull",
   },
   {
     name: "an empty file, when nobody says of which service it is to be",

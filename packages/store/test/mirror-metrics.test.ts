@@ -204,7 +204,7 @@ describe("a stored metric", () => {
     const { bytes, metrics } = test.mirror.status();
     expect(metrics).toBe(100_000);
     expect(bytes / metrics).toBeLessThan(75);
-  });
+  }, 60_000);
 });
 
 describe("the view of metrics", () => {

@@ -80,7 +80,7 @@ async function pushLocked(acc: AccClient, outbox: Outbox, options: PushOptions):
   const next = run.ledger.nextRunAt(run.now(), run.graceMs);
   return {
     requests: acc.requests - requestsBefore,
-    seconds: (performance.now() - began) / 1000,
+    seconds: Math.round(performance.now() - began) / 1000,
     ...run.tally,
     uncertain: queue.uncertain,
     pending: queue.pending,

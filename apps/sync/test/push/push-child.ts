@@ -1,7 +1,7 @@
 import { AccClient, tokenFromEnv } from "@argo-acc/client";
 import { openOutbox } from "@argo-acc/store/outbox";
 
-import { push } from "../../src/push/index.ts";
+import { push } from "../../src/push/push.ts";
 
 /** Pushes an outbox, until it is killed. */
 const [endpoint = "", path = ""] = process.argv.slice(2);

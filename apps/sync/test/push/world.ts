@@ -6,7 +6,7 @@ import { AccClient, type AccClientOptions } from "@argo-acc/client";
 import { type FaultSpec, type Sandbox, startSandbox, type StoredMetric } from "@argo-acc/sandbox";
 import { type NewEntry, openOutbox, type Outbox } from "@argo-acc/store/outbox";
 
-import { push, type PushOptions, type PushResult } from "../../src/push/index.ts";
+import { push, type PushOptions, type PushResult } from "../../src/push/push.ts";
 
 const HOUR_MS = 3_600_000;
 const FIRST_START = Date.UTC(2024, 0, 1);

@@ -55,12 +55,15 @@ export function openFile(path: string, kind: FileKind, options: OpenFileOptions 
   });
 }
 
+const NAMES = { mirror: "a mirror", outbox: "an outbox" } as const;
+const HOW_TO_MAKE = { mirror: "make it with argo-acc pull", outbox: "make it with argo-acc add" } as const;
+
 function checkPath(path: string, kind: FileKind, how: { readonly: boolean; create: boolean }): void {
   const file = statSync(path, { throwIfNoEntry: false });
   if (file === undefined) {
     if (!how.create) {
       throw new AccStoreError("missing", path, `there is no ${kind.name} file ${path}`, {
-        cure: kind.name === "mirror" ? "make it with argo-acc pull" : "make it with argo-acc add",
+        cure: HOW_TO_MAKE[kind.name],
       });
     }
     if (statSync(dirname(path), { throwIfNoEntry: false })?.isDirectory() !== true) {
@@ -71,7 +74,7 @@ function checkPath(path: string, kind: FileKind, how: { readonly: boolean; creat
     return;
   }
   if (file.isDirectory()) {
-    throw new AccStoreError("directory", path, `${path} is a folder, not a ${kind.name} file`, {
+    throw new AccStoreError("directory", path, `${path} is a folder, not ${NAMES[kind.name]} file`, {
       cure: `name a file in it, such as ${path.replace(/\/+$/, "")}/${kind.name}.db`,
     });
   }
@@ -87,8 +90,11 @@ function checkIdentity(database: SqliteDatabase, path: string, kind: FileKind, r
   // In this order: a file another process is making right now is empty first, and ours next.
   const isEmpty = Number(database.pragma("page_count", { simple: true })) === 0;
   const applicationId = applicationIdOf(database);
-  if (applicationId !== kind.applicationId && (!isEmpty || readonly)) {
-    throw new AccStoreError("not_ours", path, `${path} is not a ${kind.name} file of argo-acc`, {
+  if (isEmpty && readonly) {
+    throw new AccStoreError("missing", path, `${path} is empty`, { cure: HOW_TO_MAKE[kind.name] });
+  }
+  if (applicationId !== kind.applicationId && !isEmpty) {
+    throw new AccStoreError("not_ours", path, `${path} is not ${NAMES[kind.name]} file of argo-acc`, {
       cure: `name another file with --${kind.name}; this one was left as it is`,
     });
   }

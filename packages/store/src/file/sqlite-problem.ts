@@ -18,7 +18,12 @@ const PROBLEMS: readonly (readonly [prefix: string, problem: StoreProblem, words
     "free some space and run the same command again; nothing is lost",
   ],
   ["SQLITE_READONLY", "readonly", "cannot be written", "check the permissions of the file and of its folder"],
-  ["SQLITE_CANTOPEN", "readonly", "cannot be opened", "check the permissions of the file and of its folder"],
+  [
+    "SQLITE_CANTOPEN",
+    "readonly",
+    "cannot be opened",
+    "check the permissions of the file and of its folder; from a read-only file system copy it elsewhere first",
+  ],
   ["SQLITE_PERM", "readonly", "cannot be opened", "check the permissions of the file and of its folder"],
   ["SQLITE_BUSY", "locked", "is in use by another process", "wait until the other process is done"],
   ["EACCES", "readonly", "cannot be opened", "check the permissions of the file and of its folder"],
