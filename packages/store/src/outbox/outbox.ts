@@ -2,6 +2,7 @@ import { drizzle } from "drizzle-orm/better-sqlite3";
 
 import { openFile, type OpenFileOptions } from "../file/open-file.ts";
 import { withStoreProblems } from "../file/sqlite-problem.ts";
+import { AccStoreError } from "../file/store-error.ts";
 import { addEntries, type AddOptions, type AddResult } from "./add-entries.ts";
 import type { Entry, EntryHistory } from "./entry.ts";
 import { countEntries, type EntryCounts, getEntry, listEntries, type ListOptions } from "./list-entries.ts";
@@ -85,7 +86,21 @@ export class Outbox implements Disposable {
   }
 
   #run<T>(work: (file: OutboxFile) => T): T {
-    return withStoreProblems(this.path, () => work(this.#file));
+    try {
+      return withStoreProblems(this.path, () => work(this.#file));
+    } catch (error) {
+      if (error instanceof AccStoreError && error.problem === "full") giveSpaceBack(this.#file);
+      throw error;
+    }
+  }
+}
+
+/** What an add had written before the disk was full would stay in the log, and the disk full. */
+function giveSpaceBack({ sqlite }: OutboxFile): void {
+  try {
+    sqlite.pragma("wal_checkpoint(TRUNCATE)");
+  } catch {
+    // There is not even room for what was committed: it stays in the log, and the caller hears of the disk.
   }
 }
 
