@@ -33,13 +33,18 @@ test.each([
   }
 });
 
-test("a line end inside quotes is part of the cell, and counts as a line", async () => {
-  const text = `${HEADER}\n${LINE},,"two\nlines"\n\n${LINE},,eve\n`;
-  expect(await usersAndLines(text, text.length)).toEqual([
-    ["two\nlines", 2],
-    ["eve", 5],
-  ]);
-});
+test.each(["\n", "\r\n", "\r"])(
+  "%j inside quotes is part of the cell, and counts as one line",
+  async (end) => {
+    const text = [HEADER, `${LINE},,"two${end}lines"`, "", `${LINE},,eve`, ""].join(end);
+    for (const size of [1, text.length]) {
+      expect(await usersAndLines(text, size)).toEqual([
+        [`two${end}lines`, 2],
+        ["eve", 5],
+      ]);
+    }
+  },
+);
 
 test("a quote that is not closed is an error, not a long wait", async () => {
   await expect(usersAndLines(`${HEADER}\n${LINE},,"bob\n`, 100)).rejects.toThrow("not valid CSV");

@@ -23,6 +23,7 @@ export async function readCsv(
   onRecord: (raw: RawEntry, line: number) => void,
 ): Promise<void> {
   let header: readonly Field[] | undefined;
+  let countedTwice = 0; // the parser counts CRLF inside quotes as two lines
   // Records are taken as they are parsed: handing each one through a stream takes several times as long.
   const parser = parse({
     // Each line ends as it ends; left to itself, the parser takes the first line's end for every line's.
@@ -35,7 +36,9 @@ export async function readCsv(
         header = readHeader(cells, source);
         return null;
       }
-      const line = lines - newlinesIn(cells);
+      const broken = cells.filter((cell) => cell.includes("\n") || cell.includes("\r"));
+      const line = lines - countIn(broken, /[\r\n]/g) - countedTwice;
+      countedTwice += countIn(broken, /\r\n/g);
       if (cells.length === header.length) onRecord(toRaw(header, cells), line);
       else bad.add(line, `${cells.length} cells, where the header has ${header.length}`);
       return null;
@@ -86,10 +89,6 @@ function toRaw(header: readonly Field[], cells: readonly string[]): RawEntry {
   return raw;
 }
 
-function newlinesIn(cells: readonly string[]): number {
-  let count = 0;
-  for (const cell of cells) {
-    for (let at = cell.indexOf("\n"); at !== -1; at = cell.indexOf("\n", at + 1)) count += 1;
-  }
-  return count;
+function countIn(cells: readonly string[], pattern: RegExp): number {
+  return cells.reduce((count, cell) => count + (cell.match(pattern)?.length ?? 0), 0);
 }
