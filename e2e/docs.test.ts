@@ -90,7 +90,7 @@ async function problemOf({ program, args }: Omit<CommandLine, "text">): Promise<
     case "node":
       return globSync(first, { cwd: root }).length === 1 ? "none" : `no file ${first}`;
     default:
-      return ["head", "jq", "npm", "sqlite3"].includes(program) ? "none" : `no program ${program}`;
+      return ["curl", "head", "jq", "npm", "sqlite3"].includes(program) ? "none" : `no program ${program}`;
   }
 }
 

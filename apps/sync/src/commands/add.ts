@@ -1,7 +1,3 @@
-import { createReadStream } from "node:fs";
-import { resolve } from "node:path";
-import { Readable } from "node:stream";
-
 import { AccConfigError } from "@argo-acc/core";
 import { openOutbox } from "@argo-acc/store/outbox";
 
@@ -10,6 +6,7 @@ import { leaf } from "../cli/command.ts";
 import { chosenEndpoint, connect } from "../cli/connect.ts";
 import { EXIT } from "../cli/exit-codes.ts";
 import { checkIds } from "../cli/known-ids.ts";
+import { readInputFile } from "../cli/input-file.ts";
 import { knownEndpoint } from "../cli/known-endpoint.ts";
 import { decimal, flag, oneOf, optionFlag, text, type Values } from "../cli/option.ts";
 import { sayAdd } from "../cli/results/add-words.ts";
@@ -52,7 +49,7 @@ export default leaf({
   ],
   async run(values, session) {
     const { env, output, signal } = session;
-    const { input, source, format } = await chooseInput(values, session);
+    const { input, source, format } = chooseInput(values, session);
     const files = stateFiles(values, env);
     const known = () => knownEndpoint(files.outbox, "outbox") ?? knownEndpoint(files.mirror, "mirror");
     const endpoint = chosenEndpoint(values, known);
@@ -73,7 +70,7 @@ interface Input {
   readonly format: "csv" | "jsonl" | undefined;
 }
 
-async function chooseInput(values: Values<typeof options>, { stdin }: Session): Promise<Input> {
+function chooseInput(values: Values<typeof options>, { stdin }: Session): Input {
   const first = (["installation", "definition", "start", "end", "value", "group", "user"] as const).find(
     (name) => values[name] !== undefined,
   );
@@ -85,7 +82,7 @@ async function chooseInput(values: Values<typeof options>, { stdin }: Session): 
     });
   }
   if (values.file === "-") return { input: stdin, source: "standard input", format: values.format };
-  return { input: await openInput(values.file), source: values.file, format: values.format };
+  return { input: readInputFile(values.file, "--file"), source: values.file, format: values.format };
 }
 
 /** One metric by options takes the way of a file with one line, so that it is checked by the same rules. */
@@ -107,18 +104,4 @@ function singleEntry(values: Values<typeof metricOptions>): string {
     group_id: values.group,
     user_id: values.user,
   });
-}
-
-async function openInput(path: string): Promise<TextInput> {
-  const stream = createReadStream(resolve(path));
-  try {
-    await new Promise<void>((opened, failed) => {
-      stream.once("readable", opened).once("end", opened).once("error", failed);
-    });
-  } catch (cause) {
-    const code = cause instanceof Error && "code" in cause ? String(cause.code) : "unknown";
-    const words = code === "ENOENT" ? "there is no such file" : code === "EISDIR" ? "it is a folder" : code;
-    throw new AccConfigError(`cannot read ${path}: ${words}`, { cure: "check the path after --file", cause });
-  }
-  return Readable.from(stream);
 }
