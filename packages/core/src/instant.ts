@@ -14,9 +14,10 @@ const INSTANT =
 
 const MS_PER_MINUTE = 60_000;
 
-/** Metrics share their periods, and reading one anew costs more than all else in a row. */
+/** Metrics share their periods: what was read or printed before is found in a tenth of the time. */
 const REMEMBERED = 10_000;
-const remembered = new Map<string, Instant>();
+const read = new Map<string, Instant>();
+const printed = new Map<number, string>();
 
 /**
  * Reads an instant in every form the service accepts: `2024-01-31T23:59:59Z`, with 1 to 9 fraction digits, in lower
@@ -25,12 +26,12 @@ const remembered = new Map<string, Instant>();
  * @returns `undefined` for everything the service refuses: a day alone, no zone, no seconds, an impossible day.
  */
 export function parseInstant(text: string): Instant | undefined {
-  const known = remembered.get(text);
+  const known = read.get(text);
   if (known !== undefined) return known;
   const instant = readInstant(text);
   if (instant === undefined) return undefined;
-  if (remembered.size >= REMEMBERED) remembered.clear();
-  remembered.set(text, Object.freeze(instant));
+  if (read.size >= REMEMBERED) read.clear();
+  read.set(Array.from(text).join(""), Object.freeze(instant)); // a copy: a part of a large text keeps all of it
   return instant;
 }
 
@@ -61,6 +62,16 @@ function readInstant(text: string): Instant | undefined {
  * @param nanos nanoseconds above the millisecond, 0 to 999,999. Default 0
  */
 export function formatInstant(epochMs: number, nanos = 0): string {
+  if (nanos !== 0) return printInstant(epochMs, nanos);
+  const known = printed.get(epochMs);
+  if (known !== undefined) return known;
+  const text = printInstant(epochMs, nanos);
+  if (printed.size >= REMEMBERED) printed.clear();
+  printed.set(epochMs, text);
+  return text;
+}
+
+function printInstant(epochMs: number, nanos: number): string {
   const iso = new Date(epochMs).toISOString();
   const rest = iso.slice(-20, -5);
   const year = formatYear(Number(iso.slice(0, -20)));

@@ -54,6 +54,15 @@ describe("parseInstant", () => {
     expect(parseInstant("1970-01-01T00:00:00.123456789Z")).toEqual({ epochMs: 123, nanos: 456_789 });
   });
 
+  it("reads and prints more instants than it remembers, each the same the second time", () => {
+    const hours = Array.from({ length: 25_000 }, (_, hour) => hour * 3_600_000);
+    const texts = hours.map((epochMs) => formatInstant(epochMs));
+    expect(new Set(texts).size).toBe(25_000);
+    expect(hours.map((epochMs) => formatInstant(epochMs))).toEqual(texts);
+    expect(texts.map((text) => parseInstant(text)?.epochMs)).toEqual(hours);
+    expect(texts.map((text) => parseInstant(text)?.epochMs)).toEqual(hours);
+  });
+
   it("reads back every instant that is printed", () => {
     const instants = fc.tuple(
       fc.integer({ min: -70_000_000_000_000, max: 253_402_300_800_000 }),

@@ -1,6 +1,5 @@
-import { AccConfigError, parseInstant } from "@argo-acc/core";
+import { AccConfigError, formatInstant, parseInstant } from "@argo-acc/core";
 
-import { instantText } from "./service/metric-text.ts";
 import { isObjectId } from "./state/id-source.ts";
 import { ADMIN_SUBJECT } from "./state/seeds.ts";
 import { contextOf, markUsed } from "./state/write-metric.ts";
@@ -146,8 +145,8 @@ export class MetricView {
       provider: context.provider,
       installation_id: context.installation_id,
       metric_definition_id: context.metric_definition_id,
-      time_period_start: instantText(metrics.start(row)),
-      time_period_end: instantText(metrics.end(row)),
+      time_period_start: formatInstant(metrics.start(row)),
+      time_period_end: formatInstant(metrics.end(row)),
       value: metrics.value(row),
       ...(group === undefined ? {} : { group_id: group }),
       ...(user === undefined ? {} : { user_id: user }),

@@ -84,9 +84,7 @@ function sameText(): (text: string) => string {
   const known = new Map<string, string>();
   return (text) => {
     const earlier = known.get(text);
-    if (earlier !== undefined) return earlier;
-    const own = Buffer.from(text).toString(); // a text cut out of a large one keeps all of that in memory
-    known.set(own, own);
-    return own;
+    if (earlier === undefined) known.set(text, text);
+    return earlier ?? text;
   };
 }

@@ -30,27 +30,13 @@ export function toEntry(raw: RawEntry, now: number): NewEntry | string {
     if (typeof fact === "string") return fact;
     return {
       ...fact,
-      time_period_start: textOf(fact.time_period_start),
-      time_period_end: textOf(fact.time_period_end),
+      time_period_start: formatInstant(fact.time_period_start),
+      time_period_end: formatInstant(fact.time_period_end),
     };
   } catch (error) {
     if (error instanceof BadField) return error.message;
     throw error;
   }
-}
-
-/** The instants repeat line after line: each is printed, and kept, once. */
-const PRINTED = new Map<number, string>();
-const MOST_PRINTED = 10_000;
-
-function textOf(epochMs: number): string {
-  let text = PRINTED.get(epochMs);
-  if (text === undefined) {
-    text = formatInstant(epochMs);
-    if (PRINTED.size >= MOST_PRINTED) PRINTED.clear();
-    PRINTED.set(epochMs, text);
-  }
-  return text;
 }
 
 /** Thrown and caught in this file: a field that cannot be read. */

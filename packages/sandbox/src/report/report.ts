@@ -1,5 +1,6 @@
+import { formatInstant } from "@argo-acc/core";
+
 import { brokenInside } from "../service/refusal.ts";
-import { instantText } from "../service/metric-text.ts";
 import { projectHead } from "../service/shapes.ts";
 import type {
   DefinitionRecord,
@@ -110,7 +111,7 @@ function sumPeriods(world: World, installation: InstallationRecord, scope: Repor
 }
 
 function periodShape({ from, to, capacity, total }: Sum) {
-  const period = { from: instantText(from), to: instantText(to), total_value: total };
+  const period = { from: formatInstant(from), to: formatInstant(to), total_value: total };
   if (capacity === undefined) return period;
   if (capacity === 0) return { ...period, capacity_value: capacity };
   if (!Number.isFinite(total)) throw brokenInside(`Character ${total} is neither a decimal digit number.`);

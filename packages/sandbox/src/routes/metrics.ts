@@ -6,7 +6,7 @@ import { type Answer, info, jsonText } from "../service/answer.ts";
 import { type Call, requiredText } from "../service/call.ts";
 import type { FieldKind, Fields } from "../service/fields.ts";
 import { metricListPage } from "../service/metric-list.ts";
-import { type FlatMetric, flatMetricText, instantText } from "../service/metric-text.ts";
+import { type FlatMetric, flatMetricText } from "../service/metric-text.ts";
 import { badRequest, brokenInside, notFound } from "../service/refusal.ts";
 import type { Route } from "../service/route.ts";
 import type { InstallationRecord } from "../state/entities.ts";
@@ -164,8 +164,8 @@ function storedMetric(call: Call, row: number): FlatMetric {
   return {
     id: metrics.id(row),
     metric_definition_id: metrics.context(row).metric_definition_id,
-    start: instantText(metrics.start(row)),
-    end: instantText(metrics.end(row)),
+    start: formatInstant(metrics.start(row)),
+    end: formatInstant(metrics.end(row)),
     value: metrics.value(row),
     group: metrics.groups.text(metrics.group(row)),
     user: metrics.users.text(metrics.user(row)),

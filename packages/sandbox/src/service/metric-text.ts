@@ -14,15 +14,14 @@ interface ConstantParts {
 }
 
 const constants = new WeakMap<World, { readonly parts: Map<number, ConstantParts>; definitions: number }>();
-const instants = new Map<number, string>();
 
 /** A metric as lists and search print it. A definition that no longer exists makes it a 500. */
 export function metricItemText(world: World, row: number): string {
   const { metrics } = world;
   const { names, definition } = constantParts(world, metrics.contextNumber(row));
   return (
-    `{"id":"${metrics.id(row)}","time_period_start":"${instantText(metrics.start(row))}",` +
-    `"time_period_end":"${instantText(metrics.end(row))}","value":${javaDouble(metrics.value(row))},` +
+    `{"id":"${metrics.id(row)}","time_period_start":"${formatInstant(metrics.start(row))}",` +
+    `"time_period_end":"${formatInstant(metrics.end(row))}","value":${javaDouble(metrics.value(row))},` +
     `${names}${groupAndUser(metrics, row)},"metric_definition":${definition}}`
   );
 }
@@ -45,16 +44,6 @@ export function flatMetricText(metric: FlatMetric): string {
     `"time_period_start":"${metric.start}","time_period_end":"${metric.end}",` +
     `"value":${javaDouble(metric.value)}${optional("group_id", metric.group)}${optional("user_id", metric.user)}}`
   );
-}
-
-/** An instant as the service prints it; the few that repeat are remembered. */
-export function instantText(ms: number): string {
-  const known = instants.get(ms);
-  if (known !== undefined) return known;
-  if (instants.size >= 10_000) instants.clear();
-  const text = formatInstant(ms);
-  instants.set(ms, text);
-  return text;
 }
 
 function groupAndUser(metrics: MetricTable, row: number): string {

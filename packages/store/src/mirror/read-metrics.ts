@@ -13,7 +13,6 @@ import { readStoredMetrics } from "./stored-metrics.ts";
  * In the order of path (by code point), period start and id; what is committed meanwhile is not seen.
  */
 export function* readMetricItems(mirror: Mirror): Generator<MetricItem, undefined, undefined> {
-  const printInstant = boundedMemo(10_000, (ms: number) => formatInstant(ms));
   const findContext = mirror.reader
     .prepare<[number], string>("SELECT item FROM metric_context WHERE key = ?")
     .pluck();
@@ -24,8 +23,8 @@ export function* readMetricItems(mirror: Mirror): Generator<MetricItem, undefine
       if (context === undefined) throw new Error(`metric ${restoreId(id)} refers to nothing`);
       yield {
         id: restoreId(id),
-        time_period_start: printInstant(start),
-        time_period_end: printInstant(end),
+        time_period_start: formatInstant(start),
+        time_period_end: formatInstant(end),
         value: restoreValue(value, special),
         project_id,
         provider: provider_id,

@@ -54,7 +54,6 @@ type ContextColumns = [
 
 function* metricRows(mirror: Mirror): Generator<readonly unknown[], undefined, undefined> {
   const { reader } = mirror;
-  const printInstant = boundedMemo(10_000, (ms: number) => formatInstant(ms));
   const findName = reader
     .prepare<[string], string>("SELECT installation FROM installation WHERE id = ?")
     .pluck();
@@ -76,8 +75,8 @@ function* metricRows(mirror: Mirror): Generator<readonly unknown[], undefined, u
       const rare = extra === null ? undefined : (JSON.parse(extra) as Partial<Record<string, string>>);
       yield [
         restoreId(id),
-        rare?.["time_period_start"] ?? printInstant(start),
-        rare?.["time_period_end"] ?? printInstant(end),
+        rare?.["time_period_start"] ?? formatInstant(start),
+        rare?.["time_period_end"] ?? formatInstant(end),
         name,
         valueToWire(restoreValue(value, special)),
         unit,

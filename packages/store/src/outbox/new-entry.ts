@@ -83,26 +83,11 @@ function checkIds(entry: NewEntry): string | undefined {
 }
 
 function readInstant(name: string, text: string, now: number): number | string {
-  const epochMs = typeof text === "string" ? epochMsOf(text) : undefined;
+  const epochMs = typeof text === "string" ? parseInstant(text)?.epochMs : undefined;
   if (epochMs === undefined) {
     return `${name} ${JSON.stringify(text)} is not an instant with a zone, such as 2024-01-31T00:00:00Z`;
   }
   if (epochMs > now) return `${name} ${text} is in the future`;
   if (epochMs < YEAR_1) return `${name} ${text} is before year 1`;
-  return epochMs;
-}
-
-/** Metrics by the thousand share a few periods: what was read before is found in a tenth of the time. */
-const KNOWN_INSTANTS = new Map<string, number>();
-const MOST_KNOWN = 10_000;
-
-function epochMsOf(text: string): number | undefined {
-  const known = KNOWN_INSTANTS.get(text);
-  if (known !== undefined) return known;
-  const epochMs = parseInstant(text)?.epochMs;
-  if (epochMs === undefined) return undefined;
-  if (KNOWN_INSTANTS.size >= MOST_KNOWN) KNOWN_INSTANTS.clear();
-  // A copy, since a text cut out of a large one keeps all of that in memory.
-  KNOWN_INSTANTS.set(Buffer.from(text).toString(), epochMs);
   return epochMs;
 }
