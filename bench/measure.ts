@@ -3,6 +3,8 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 
+import type { ServeOptions } from "./steps/sandbox.ts";
+
 /** What a step printed about itself, and the most memory its process held. */
 export interface Measured {
   readonly seconds: number;
@@ -11,10 +13,15 @@ export interface Measured {
 }
 
 /** Runs a step in a process of its own, so that no step's memory or compiled code helps another. */
-export async function measure(step: string, args: readonly (string | number)[]): Promise<Measured> {
+export async function measure(
+  step: string,
+  args: readonly (string | number)[],
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<Measured> {
   const script = join(import.meta.dirname, "steps", `${step}.ts`);
   const child = spawn(process.execPath, [script, ...args.map(String)], {
     stdio: ["ignore", "pipe", "inherit"],
+    env,
   });
   let printed = "";
   for await (const chunk of child.stdout) printed += String(chunk);
@@ -40,19 +47,24 @@ export async function measureMedian(
 export interface Served extends AsyncDisposable {
   readonly endpoint: string;
   readonly token: string;
+  /** The id of its first project. */
+  readonly project: string;
+  /** What to trust, where it serves over https. */
+  readonly certificate?: string;
 }
 
 /** Starts a sandbox with about so many metrics, in a process of its own. */
-export async function serve(metrics: number): Promise<Served> {
+export async function serve(metrics: number, options: ServeOptions = {}): Promise<Served> {
   const script = join(import.meta.dirname, "steps", "sandbox.ts");
-  const child = spawn(process.execPath, [script, String(metrics)], { stdio: ["pipe", "pipe", "inherit"] });
+  const args = [script, String(metrics), JSON.stringify(options)];
+  const child = spawn(process.execPath, args, { stdio: ["pipe", "pipe", "inherit"] });
   for await (const line of createInterface({ input: child.stdout })) {
-    const { endpoint, token } = JSON.parse(line) as { endpoint: string; token: string };
+    const facts = JSON.parse(line) as Omit<Served, keyof AsyncDisposable>;
     const stop = async () => {
       child.kill("SIGKILL");
       await once(child, "exit");
     };
-    return { endpoint, token, [Symbol.asyncDispose]: stop };
+    return { ...facts, [Symbol.asyncDispose]: stop };
   }
   throw new Error("the sandbox ended before it was ready");
 }

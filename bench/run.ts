@@ -1,18 +1,28 @@
+import { parseArgs } from "node:util";
+
+import { benchClient } from "./client.ts";
 import { benchExport } from "./export.ts";
 import { benchMemory } from "./memory.ts";
 import { benchPull } from "./pull.ts";
+import { benchPythonLibrary } from "./python-library.ts";
 import { benchSandbox } from "./sandbox.ts";
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { "python-library": { type: "string" } },
+});
 
 /** `pnpm bench` runs every benchmark, `pnpm bench pull memory` those named. */
 const benchmarks: Readonly<Record<string, () => Promise<void>>> = {
+  client: benchClient,
+  "python-library": () => benchPythonLibrary(values["python-library"]),
   pull: benchPull,
   memory: benchMemory,
   export: benchExport,
   sandbox: benchSandbox,
 };
 
-const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(benchmarks);
-for (const name of names) {
+for (const name of positionals.length > 0 ? positionals : Object.keys(benchmarks)) {
   const benchmark = benchmarks[name];
   if (benchmark === undefined) {
     console.error(`there is no benchmark "${name}"; there are ${Object.keys(benchmarks).join(", ")}`);
