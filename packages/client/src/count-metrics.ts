@@ -3,7 +3,7 @@ import type { Grant, MetricItem, Paged } from "@argo-acc/core";
 import { metricList } from "./resources/metric-filter.ts";
 import { Metrics } from "./resources/metrics.ts";
 import { path } from "./resources/path.ts";
-import { everything } from "./resources/search-query.ts";
+import { everything } from "./resources/search/search-query.ts";
 import type { Transport } from "./transport/transport.ts";
 
 /** The list whose count tells how many metrics a grant covers. For all but the system the service checks the right to it. */

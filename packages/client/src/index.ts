@@ -18,25 +18,41 @@ export type {
   Projects,
 } from "./resources/projects.ts";
 export type { Providers } from "./resources/providers.ts";
+export { instantIs } from "./resources/search/instant-criteria.ts";
+export { valueIs } from "./resources/search/number-criteria.ts";
+export type {
+  InstallationSearchField,
+  InstantField,
+  MetricDefinitionSearchField,
+  MetricSearchField,
+  MetricTextField,
+  NumberField,
+  OptionalField,
+  ProviderSearchField,
+  TextField,
+} from "./resources/search/search-fields.ts";
 export {
   allOf,
   anyOf,
   everything,
-  instantIs,
-  isAbsent,
-  isPresent,
-  type SearchCriterion,
-  type SearchField,
+  type SearchBody,
+  type SearchComparison,
   type SearchFilter,
   type SearchOperand,
   type SearchQuery,
+} from "./resources/search/search-query.ts";
+export {
+  isAbsent,
+  isPresent,
+  isSearchableText,
   textAfter,
   textBefore,
-  type TextField,
   textFrom,
   textIs,
-  valueIs,
-} from "./resources/search-query.ts";
+  textIsNot,
+  textMatches,
+  textUntil,
+} from "./resources/search/text-criteria.ts";
 export { checkToken } from "./token/check-token.ts";
 export { type Environment, tokenFromEnv } from "./token/token-from-env.ts";
 export { fixedToken, type TokenSource } from "./token/token-source.ts";

@@ -1,4 +1,4 @@
-import type { AccClient } from "@argo-acc/client";
+import { type AccClient, valueIs } from "@argo-acc/client";
 import { valueToWire } from "@argo-acc/core";
 import { expect, test } from "vitest";
 
@@ -65,7 +65,7 @@ const ROUTES: readonly { route: RegExp; method: string; read: (acc: AccClient) =
   {
     method: "POST",
     route: /^\/metrics\/search$/,
-    read: (acc) => acc.metrics.search({ type: "query", field: "value", operand: "gt", values: 0 }).page(1),
+    read: (acc) => acc.metrics.search(valueIs("gt", 0)).page(1),
   },
 ];
 

@@ -1,4 +1,4 @@
-import { allOf, anyOf, everything, instantIs, isAbsent, isPresent, textIs, valueIs } from "@argo-acc/client";
+import { everything } from "@argo-acc/client";
 import type { AccClient } from "@argo-acc/client";
 import { AccConfigError } from "@argo-acc/core";
 import { describe, expect, test } from "vitest";
@@ -178,22 +178,6 @@ describe("what is refused before anything is sent", () => {
       words: "pageSize 1001 is not",
     },
     {
-      name: "a part of a second",
-      call: () => instantIs("time_period_start", "gte", 1),
-      words: "whole seconds",
-    },
-    {
-      name: "a year that search cannot name",
-      call: () => instantIs("time_period_end", "lt", Date.UTC(10_000, 0)),
-      words: "years 1 to 9999",
-    },
-    {
-      name: "a comparison with NaN",
-      call: () => valueIs("eq", Number.NaN),
-      words: "search cannot compare with NaN",
-    },
-    { name: "a filter of nothing", call: () => allOf(), words: "AND of nothing" },
-    {
       name: "a concurrency of none",
       call: () => testClient({ concurrency: 0 }),
       words: "concurrency 0 is not",
@@ -217,39 +201,5 @@ describe("what is refused before anything is sent", () => {
       "timeoutMs 0 is not a number of milliseconds",
     );
     expect(acc.requests).toBe(0);
-  });
-});
-
-test("a query says only what search does not silently ignore", () => {
-  const query = anyOf(
-    allOf(textIs("resource_id", "p.v.i"), instantIs("time_period_start", "gte", Date.UTC(2024, 0))),
-    isAbsent("group_id"),
-    isPresent("user_id"),
-    valueIs("gt", 4),
-  );
-
-  expect(query).toEqual({
-    type: "filter",
-    operator: "OR",
-    criteria: [
-      {
-        type: "filter",
-        operator: "AND",
-        criteria: [
-          {
-            type: "filter",
-            operator: "AND",
-            criteria: [
-              { type: "query", field: "resource_id", operand: "gte", values: "p.v.i" },
-              { type: "query", field: "resource_id", operand: "lte", values: "p.v.i" },
-            ],
-          },
-          { type: "query", field: "time_period_start", operand: "gte", values: "2024-01-01T00:00:00Z" },
-        ],
-      },
-      { type: "query", field: "group_id", operand: "eq", values: null },
-      { type: "query", field: "user_id", operand: "neq", values: null },
-      { type: "query", field: "value", operand: "gt", values: 4 },
-    ],
   });
 });

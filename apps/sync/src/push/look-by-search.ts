@@ -1,3 +1,4 @@
+import { isSearchableText } from "@argo-acc/client";
 import {
   type AccError,
   AccNotFoundError,
@@ -28,6 +29,7 @@ export async function lookBySearch(
   entries: readonly Entry[],
 ): Promise<SeenLook[] | AccError | undefined> {
   const { acc, now, signal } = source;
+  if (!entries.every(isSearchable)) return undefined;
   let precise = false;
   for (let tries = 1; tries <= TRIES; tries++) {
     const asked = now();
@@ -50,6 +52,11 @@ export async function lookBySearch(
   }
   source.giveUpSearch();
   return undefined;
+}
+
+/** Ids are what people typed. */
+function isSearchable({ installation_id, metric_definition_id }: Entry): boolean {
+  return isSearchableText(installation_id) && isSearchableText(metric_definition_id);
 }
 
 const NOTHING: Upstream = { equal: [], others: new Map() };

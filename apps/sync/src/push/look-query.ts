@@ -1,9 +1,14 @@
-import { allOf, anyOf, instantIs, isAbsent, type SearchQuery, textIs } from "@argo-acc/client";
+import {
+  allOf,
+  anyOf,
+  instantIs,
+  isAbsent,
+  isSearchableText,
+  type SearchQuery,
+  textIs,
+} from "@argo-acc/client";
 import { parseInstant } from "@argo-acc/core";
 import type { Entry } from "@argo-acc/store/outbox";
-
-/** Search reads texts of this form as dates, whatever the field, and then finds nothing. */
-const LIKE_A_DATE = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 
 /**
  * A search for everything that reports the same periods as these entries: their installations, definitions, and
@@ -49,5 +54,5 @@ function secondOf(field: "time_period_start" | "time_period_end", instant: strin
 
 function textOf(field: "group_id" | "user_id", text: string | null): SearchQuery[] {
   if (text === null) return [isAbsent(field)];
-  return LIKE_A_DATE.test(text) ? [] : [textIs(field, text)];
+  return isSearchableText(text) ? [textIs(field, text)] : [];
 }

@@ -1,4 +1,4 @@
-import { type AccClient, textIs } from "@argo-acc/client";
+import { type AccClient, isSearchableText, textIs } from "@argo-acc/client";
 import { AccNotFoundError, AccPermissionError, AccResponseError } from "@argo-acc/core";
 
 /**
@@ -46,6 +46,7 @@ export class LookSource {
 
   /** Whether search shows as many metrics of an installation as its own list. Asked once in a run for each. */
   async shows(installation: string): Promise<boolean> {
+    if (!isSearchableText(installation)) return true; // the lists were asked
     if (!this.#shown.has(installation)) {
       if (!(await this.#compare(installation))) return false;
       this.#shown.add(installation);

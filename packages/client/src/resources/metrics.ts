@@ -4,7 +4,7 @@ import type { Transport } from "../transport/transport.ts";
 import type { MetricReading } from "../walk/metric-reading.ts";
 import { LIMITS, readAll, type ReadAllOptions } from "../walk/read-all.ts";
 import { type ListOptions, pagedList } from "./paged-list.ts";
-import type { SearchQuery } from "./search-query.ts";
+import type { SearchQuery } from "./search/search-query.ts";
 import { SEARCH_SIZE } from "./search-size.ts";
 
 /** The metrics of the whole system. */

@@ -1,6 +1,6 @@
 import { AccProtocolError, AccResponseError, type MetricItem, type Page } from "@argo-acc/core";
 
-import type { SearchQuery } from "../resources/search-query.ts";
+import type { SearchQuery } from "../resources/search/search-query.ts";
 import type { WindowSearch } from "./window-search.ts";
 
 /** How many rows a window may have. */

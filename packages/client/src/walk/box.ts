@@ -7,15 +7,9 @@ import {
   parseInstant,
 } from "@argo-acc/core";
 
-import {
-  allOf,
-  everything,
-  instantIs,
-  type SearchQuery,
-  textBefore,
-  textFrom,
-  textIs,
-} from "../resources/search-query.ts";
+import { instantIs } from "../resources/search/instant-criteria.ts";
+import { allOf, everything, type SearchQuery } from "../resources/search/search-query.ts";
+import { textBefore, textFrom, textIs } from "../resources/search/text-criteria.ts";
 
 /** The first instant and the last whole second that search can name. */
 export const FIRST_SECOND = Date.parse("0001-01-01T00:00:00Z");

@@ -1,17 +1,16 @@
 import { comparePaths, type MetricItem } from "@argo-acc/core";
 
+import { valueIs } from "../resources/search/number-criteria.ts";
+import { allOf, type SearchQuery } from "../resources/search/search-query.ts";
 import {
-  allOf,
   isAbsent,
   isPresent,
-  type SearchQuery,
+  isSearchableText,
   textAfter,
   textBefore,
-  type TextField,
   textFrom,
   textIs,
-  valueIs,
-} from "../resources/search-query.ts";
+} from "../resources/search/text-criteria.ts";
 import { edges } from "./box.ts";
 
 /** A way to separate rows that start in the same second in one installation. */
@@ -106,7 +105,7 @@ function textPieces(field: Dimension["field"], sorted: readonly string[], parts:
     from: (text) => textFrom(field, text),
     before: (text) => textBefore(field, text),
     after: (text) => textAfter(field, text),
-    at: (text) => textIs(field satisfies TextField, text),
+    at: (text) => textIs(field, text),
   });
 }
 
@@ -153,9 +152,8 @@ function rangesOf<T>(sorted: readonly T[], parts: number, is: Comparisons<T>): P
   });
 }
 
-/** Search takes any text in the form of an instant for a date, whatever the field. */
 function isUsableText(value: string | number | null): value is string {
-  return typeof value === "string" && !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(value);
+  return typeof value === "string" && isSearchableText(value);
 }
 
 function isFiniteNumber(value: string | number | null): value is number {

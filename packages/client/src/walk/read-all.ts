@@ -3,14 +3,13 @@ import {
   type Grant,
   type Installation,
   type MetricWindow,
-  parseDay,
-  parseInstant,
   resourcePath,
 } from "@argo-acc/core";
 
 import { checkConcurrency } from "../check-concurrency.ts";
 import { askSource } from "../discover/source.ts";
 import { Installations } from "../resources/installations.ts";
+import { wholeSecond } from "../resources/search/instant-criteria.ts";
 import { SEARCH_SIZE } from "../resources/search-size.ts";
 import { joinSignals } from "../transport/join-signals.ts";
 import type { Transport } from "../transport/transport.ts";
@@ -115,9 +114,8 @@ async function catalogue(
 
 function instant(name: string, text: string | undefined): number | null {
   if (text === undefined) return null;
-  const parsed = parseInstant(text);
-  const epochMs = parseDay(text) ?? parsed?.epochMs;
-  if (epochMs !== undefined && epochMs % 1000 === 0 && (parsed?.nanos ?? 0) === 0) return epochMs;
+  const epochMs = wholeSecond(text);
+  if (epochMs !== undefined) return epochMs;
   throw new AccConfigError(`${name} "${text}" is no instant on a whole second`, {
     cure: `write ${name} as yyyy-mm-ddThh:mm:ssZ or yyyy-mm-dd`,
   });

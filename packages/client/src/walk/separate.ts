@@ -6,7 +6,7 @@ import {
   type MetricWindow,
 } from "@argo-acc/core";
 
-import { allOf } from "../resources/search-query.ts";
+import { allOf } from "../resources/search/search-query.ts";
 import { areDistinct, askWindow, type FullAnswer, type WindowLimits } from "./ask-window.ts";
 import { queryOfBox } from "./box.ts";
 import { cutPart, type Part, WHOLE } from "./part.ts";

@@ -1,6 +1,6 @@
 import { COUNT_PAGE, type MetricItem, metricItemSchema, type Page, pageSchema } from "@argo-acc/core";
 
-import type { SearchQuery } from "../resources/search-query.ts";
+import type { SearchQuery } from "../resources/search/search-query.ts";
 import type { Transport } from "../transport/transport.ts";
 
 /** How a page of a search is asked for. */
