@@ -1,5 +1,6 @@
 export { type Capacity, capacitySchema } from "./entities/capacity.ts";
 export { describeGrant, type Grant, grantCovers, grantIds, grantKey } from "./entities/grant.ts";
+export { type Info, infoSchema } from "./entities/info.ts";
 export { type Installation, installationSchema, resourcePath } from "./entities/installation.ts";
 export {
   type Metric,
