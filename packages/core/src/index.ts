@@ -1,11 +1,18 @@
-export { type Capacity, capacitySchema } from "./entities/capacity.ts";
+export { type Capacity, type CapacityPatch, capacitySchema, type NewCapacity } from "./entities/capacity.ts";
 export { describeGrant, type Grant, grantCovers, grantIds, grantKey } from "./entities/grant.ts";
 export { type Info, infoSchema } from "./entities/info.ts";
-export { type Installation, installationSchema, resourcePath } from "./entities/installation.ts";
+export {
+  type Installation,
+  type InstallationPatch,
+  installationSchema,
+  type NewInstallation,
+  resourcePath,
+} from "./entities/installation.ts";
 export {
   type Metric,
   type MetricItem,
   metricItemSchema,
+  type MetricPatch,
   metricSchema,
   type NewMetric,
 } from "./entities/metric.ts";
@@ -19,11 +26,28 @@ export {
   projectSchema,
 } from "./entities/project.ts";
 export {
+  type NewProvider,
   type Provider,
   type ProviderInProject,
   providerInProjectSchema,
+  type ProviderPatch,
   providerSchema,
 } from "./entities/provider.ts";
+export {
+  type AggregatedMetric,
+  type InstallationReport,
+  installationReportSchema,
+  type ProjectReport,
+  projectReportSchema,
+  type ProviderGlobalReport,
+  providerGlobalReportSchema,
+  type ProviderReport,
+  providerReportSchema,
+  type ReportedDefinition,
+  type ReportedMetric,
+  type ReportedPeriod,
+  type ReportPeriod,
+} from "./entities/report.ts";
 export { valueToWire } from "./entities/scalars.ts";
 export { decode } from "./decode.ts";
 export {

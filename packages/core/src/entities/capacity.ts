@@ -12,6 +12,24 @@ export interface Capacity {
   readonly registered_on: string;
 }
 
+/**
+ * What a new capacity is made of: the body of `POST /installations/{id}/capacities`. It holds from its time on, until the
+ * next one of the same definition. Reports count no metric whose period goes across that time.
+ */
+export interface NewCapacity {
+  readonly metric_definition_id: string;
+  /** A finite number. */
+  readonly value: number;
+  /** `yyyy-mm-dd`, 00:00 UTC of that day. Default: the instant at which the service receives it, not its midnight. */
+  readonly registered_on?: string;
+}
+
+/**
+ * What to change of a capacity: the body of `PATCH /installations/{id}/capacities/{id}`. What is left out stays. No
+ * capacity can be removed.
+ */
+export type CapacityPatch = Partial<Omit<NewCapacity, "metric_definition_id">>;
+
 /** Reads one element of `GET /installations/{id}/capacities` and of an installation's `capacities`. */
 export const capacitySchema = v.looseObject({
   id: v.string(),

@@ -21,6 +21,31 @@ export interface Installation {
   readonly capacities?: readonly Capacity[] | null;
 }
 
+/** What a new installation is made of: the body of `POST /installations`. */
+export interface NewInstallation {
+  /** The id of its project. */
+  readonly project: string;
+  /** The id of a provider of that project. */
+  readonly organisation: string;
+  /** Its name, free in that project and provider. */
+  readonly installation: string;
+  readonly infrastructure?: string;
+  /** The id of a resource. */
+  readonly resource?: string;
+  /** The id of the metric definition that access is counted in. */
+  readonly unit_of_access?: string;
+  /** Unique in that project and provider, and never changed later. Default: the service makes up a UUID. */
+  readonly external_id?: string;
+}
+
+/**
+ * What to change of an installation: the body of `PATCH /installations/{id}`. What is left out stays. A resource and a
+ * unit of access can be replaced, never removed.
+ */
+export type InstallationPatch = Partial<
+  Pick<NewInstallation, "infrastructure" | "installation" | "resource" | "unit_of_access">
+>;
+
 /** Reads one element of `GET /installations/all`, `GET /projects/{id}/installations` and `GET /installations/{id}`. */
 export const installationSchema = v.looseObject({
   id: v.string(),

@@ -46,6 +46,12 @@ export interface NewMetric {
   readonly user_id?: string;
 }
 
+/**
+ * What to change of a metric: the body of `PATCH /installations/{id}/metrics/{id}`. What is left out stays. A group or
+ * user can be emptied with `""`, never removed.
+ */
+export type MetricPatch = Partial<NewMetric>;
+
 const period = {
   time_period_start: instantSchema,
   time_period_end: instantSchema,

@@ -26,6 +26,20 @@ export interface ProviderInProject {
   readonly installations: readonly ProjectInstallation[];
 }
 
+/** What a new provider is made of: the body of `POST /providers`. */
+export interface NewProvider {
+  /** Unique among all providers. */
+  readonly name: string;
+  readonly website?: string;
+  readonly abbreviation?: string;
+  readonly logo?: string;
+  /** Unique among all providers, and never changed later. Default: the service makes up a UUID. */
+  readonly external_id?: string;
+}
+
+/** What to change of a provider: the body of `PATCH /providers/{id}`. What is left out stays. */
+export type ProviderPatch = Partial<Omit<NewProvider, "external_id">>;
+
 /** Reads one element of `GET /providers`, and `GET /providers/{id}`. */
 export const providerSchema = v.looseObject({
   id: v.string(),

@@ -1,0 +1,162 @@
+import * as v from "valibot";
+
+import type { MetricDefinition } from "./metric-definition.ts";
+import { instantSchema, optionalText, valueSchema } from "./scalars.ts";
+
+/** The days that a report is of: from 00:00 UTC of `start` to 00:00 UTC of `end`, so all of January ends on 02-01. */
+export interface ReportPeriod {
+  /** `yyyy-mm-dd`. */
+  readonly start: string;
+  /** `yyyy-mm-dd`, not before `start`. */
+  readonly end: string;
+}
+
+/** What a report tells of a metric definition. */
+export type ReportedDefinition = Omit<MetricDefinition, "creator_id">;
+
+/** The sum of a metric definition over all that a report covers. */
+export interface AggregatedMetric extends ReportedDefinition {
+  readonly total_value: number;
+}
+
+/**
+ * A part of a report's time in which the capacity stays the same. Its total is of the metrics that lie in it whole: one
+ * that goes across the edge of a part, or of the report, is counted nowhere.
+ */
+export interface ReportedPeriod {
+  /** ISO 8601 UTC. */
+  readonly from: string;
+  /** ISO 8601 UTC; the same as `from` in a part that is empty. */
+  readonly to: string;
+  readonly total_value: number;
+  /** Absent where no capacity was registered. */
+  readonly capacity_value?: number | null;
+  /** 100 × total / capacity, to 4 decimals; absent without a capacity, or with one of 0. */
+  readonly usage_percentage?: number | null;
+}
+
+/** A metric definition in an installation's report. Every type is summed, averages too. */
+export interface ReportedMetric extends ReportedDefinition {
+  readonly periods: readonly ReportedPeriod[];
+}
+
+/** The totals of one installation. */
+export interface InstallationReport {
+  readonly installation_id: string;
+  /** The id of its project. */
+  readonly project: string;
+  /** The id of its provider. */
+  readonly provider: string;
+  /** Its name. */
+  readonly installation: string;
+  readonly infrastructure?: string | null;
+  /** `""` when it has none. */
+  readonly resource?: string | null;
+  readonly external_id?: string | null;
+  /** One element a definition that the installation has any metric of, whenever. In no order. */
+  readonly data: readonly ReportedMetric[];
+}
+
+/** The totals of one provider in one project. */
+export interface ProviderReport {
+  readonly provider_id: string;
+  readonly name: string;
+  readonly website?: string | null;
+  readonly abbreviation?: string | null;
+  readonly logo?: string | null;
+  readonly external_id?: string | null;
+  /** In no order. */
+  readonly aggregated_metrics: readonly AggregatedMetric[];
+  readonly data: readonly InstallationReport[];
+}
+
+/** The totals of a project. */
+export interface ProjectReport {
+  readonly id: string;
+  readonly acronym?: string | null;
+  readonly title?: string | null;
+  /** The project's own, `yyyy-mm-dd`; not the report's. */
+  readonly start_date?: string | null;
+  /** The project's own, `yyyy-mm-dd`; not the report's. */
+  readonly end_date?: string | null;
+  readonly call_identifier?: string | null;
+  /** In no order. */
+  readonly aggregated_metrics: readonly AggregatedMetric[];
+  /** Every provider of the project, also those without installations. */
+  readonly data: readonly ProviderReport[];
+}
+
+/** The totals of a provider in all its projects. */
+export interface ProviderGlobalReport {
+  /** One element a project, which is named in its installations only. In no order. */
+  readonly reports: readonly ProviderReport[];
+  /** In no order. */
+  readonly aggregated_metrics: readonly AggregatedMetric[];
+}
+
+const definition = {
+  metric_definition_id: v.string(),
+  metric_name: v.string(),
+  metric_description: optionalText,
+  unit_type: v.string(),
+  metric_type: v.string(),
+};
+
+const aggregatedMetrics = v.array(
+  v.looseObject({ ...definition, total_value: valueSchema }) satisfies v.GenericSchema<
+    unknown,
+    AggregatedMetric
+  >,
+);
+
+const optionalValue = v.exactOptional(v.nullable(valueSchema));
+
+const reportedPeriodSchema = v.looseObject({
+  from: instantSchema,
+  to: instantSchema,
+  total_value: valueSchema,
+  capacity_value: optionalValue,
+  usage_percentage: optionalValue,
+}) satisfies v.GenericSchema<unknown, ReportedPeriod>;
+
+/** Reads `GET /installations/{id}/report`. */
+export const installationReportSchema = v.looseObject({
+  installation_id: v.string(),
+  project: v.string(),
+  provider: v.string(),
+  installation: v.string(),
+  infrastructure: optionalText,
+  resource: optionalText,
+  external_id: optionalText,
+  data: v.array(v.looseObject({ ...definition, periods: v.array(reportedPeriodSchema) })),
+}) satisfies v.GenericSchema<unknown, InstallationReport>;
+
+/** Reads `GET /projects/{id}/providers/{id}/report`. */
+export const providerReportSchema = v.looseObject({
+  provider_id: v.string(),
+  name: v.string(),
+  website: optionalText,
+  abbreviation: optionalText,
+  logo: optionalText,
+  external_id: optionalText,
+  aggregated_metrics: aggregatedMetrics,
+  data: v.array(installationReportSchema),
+}) satisfies v.GenericSchema<unknown, ProviderReport>;
+
+/** Reads `GET /projects/{id}/report`, and the reports of a group or a user in a project. */
+export const projectReportSchema = v.looseObject({
+  id: v.string(),
+  acronym: optionalText,
+  title: optionalText,
+  start_date: optionalText,
+  end_date: optionalText,
+  call_identifier: optionalText,
+  aggregated_metrics: aggregatedMetrics,
+  data: v.array(providerReportSchema),
+}) satisfies v.GenericSchema<unknown, ProjectReport>;
+
+/** Reads `GET /providers/{id}/report`. */
+export const providerGlobalReportSchema = v.looseObject({
+  reports: v.array(providerReportSchema),
+  aggregated_metrics: aggregatedMetrics,
+}) satisfies v.GenericSchema<unknown, ProviderGlobalReport>;
