@@ -17,11 +17,18 @@ export {
   type NewMetric,
 } from "./entities/metric.ts";
 export { comparePaths, metricPath, type MetricWindow } from "./entities/metric-window.ts";
-export { type MetricDefinition, metricDefinitionSchema } from "./entities/metric-definition.ts";
+export {
+  type MetricDefinition,
+  type MetricDefinitionPatch,
+  metricDefinitionSchema,
+  type NewMetricDefinition,
+} from "./entities/metric-definition.ts";
 export { type Page, pageSchema } from "./entities/page.ts";
 export {
+  type NewProject,
   type Project,
   type ProjectInstallation,
+  type ProjectPatch,
   type ProjectProvider,
   projectSchema,
 } from "./entities/project.ts";
@@ -48,6 +55,48 @@ export {
   type ReportedPeriod,
   type ReportPeriod,
 } from "./entities/report.ts";
+export { type Actor, actorSchema } from "./entities/actor.ts";
+export {
+  type AssignedEntitlement,
+  assignedEntitlementSchema,
+  type Assignment,
+  assignmentSchema,
+  type Entitlement,
+  entitlementSchema,
+  type NewEntitlement,
+} from "./entities/entitlement.ts";
+export {
+  type MetricType,
+  type MetricTypePatch,
+  metricTypeSchema,
+  type NewMetricType,
+} from "./entities/metric-type.ts";
+export {
+  type NamedInstallation,
+  type NamedProject,
+  namedProjectSchema,
+  type NamedProvider,
+} from "./entities/named-project.ts";
+export { type Permission, permissionsSchema } from "./entities/permission.ts";
+export { type Resource, resourceSchema } from "./entities/resource.ts";
+export { type SearchWord, searchWordsSchema } from "./entities/search-word.ts";
+export { type ServiceCounts, serviceCountsSchema } from "./entities/service-counts.ts";
+export { type ServiceVersion, serviceVersionSchema } from "./entities/service-version.ts";
+export {
+  type KnownSettings,
+  type Setting,
+  type SettingKey,
+  settingSchema,
+  type SettingValue,
+} from "./entities/setting.ts";
+export {
+  type EntitlementManagement,
+  type NewTenant,
+  type Tenant,
+  type TenantPatch,
+  tenantSchema,
+} from "./entities/tenant.ts";
+export { type NewUnitType, type UnitType, type UnitTypePatch, unitTypeSchema } from "./entities/unit-type.ts";
 export { valueToWire } from "./entities/scalars.ts";
 export { decode } from "./decode.ts";
 export {

@@ -14,6 +14,19 @@ export interface MetricDefinition {
   readonly creator_id?: string | null;
 }
 
+/** What a new metric definition is made of: the body of `POST /metric-definitions`. */
+export interface NewMetricDefinition {
+  readonly metric_name: string;
+  readonly metric_description?: string;
+  /** The name of a unit type. */
+  readonly unit_type: string;
+  /** The name of a metric type. */
+  readonly metric_type: string;
+}
+
+/** What can be changed of a metric definition, as long as no metric uses it. */
+export type MetricDefinitionPatch = Partial<NewMetricDefinition>;
+
 /** Reads one element of `GET /metric-definitions`, and the definition nested in a listed metric. */
 export const metricDefinitionSchema = v.looseObject({
   metric_definition_id: v.string(),

@@ -38,6 +38,27 @@ export interface Project {
   readonly providers: readonly ProjectProvider[];
 }
 
+/** What a new project is made of, all of it not empty: the body of `POST /admin/projects`. */
+export interface NewProject {
+  /** Free text without a dot: dots part the ids in the paths of the service. */
+  readonly id: string;
+  readonly acronym: string;
+  readonly title: string;
+  /** `yyyy-mm-dd`. */
+  readonly start_date: string;
+  /** `yyyy-mm-dd`. */
+  readonly end_date: string;
+  readonly call_identifier: string;
+}
+
+/**
+ * What can be changed of a project, at least one of the two. The service also takes dates and a call identifier, answers
+ * 200, and changes nothing: they are not here.
+ */
+export type ProjectPatch =
+  | { readonly acronym: string; readonly title?: string }
+  | { readonly acronym?: string; readonly title: string };
+
 /** Reads an installation inside a tree. */
 export const projectInstallationSchema = v.looseObject({
   id: v.string(),
@@ -49,7 +70,7 @@ export const projectInstallationSchema = v.looseObject({
 }) satisfies v.GenericSchema<unknown, ProjectInstallation>;
 
 /** Reads a provider inside a tree. */
-const projectProviderSchema = v.looseObject({
+export const projectProviderSchema = v.looseObject({
   id: v.string(),
   name: optionalText,
   website: optionalText,
