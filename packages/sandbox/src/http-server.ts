@@ -6,7 +6,7 @@ import { AccConfigError } from "@argo-acc/core";
 
 import type { Certificate } from "./certificate.ts";
 import { type Delivery, dropConnection, sendBadly } from "./send-badly.ts";
-import type { Answer } from "./service/answer.ts";
+import { type Answer, bytesOfBody } from "./service/answer.ts";
 
 const MAX_BODY = 10 * 1024 * 1024;
 const MAX_URL = 8192;
@@ -129,7 +129,7 @@ function deliver(response: ServerResponse, outcome: Exclude<Outcome, { kind: "ha
 }
 
 function send(response: ServerResponse, { status, headers, body }: Answer): void {
-  const bytes = Buffer.from(body);
+  const bytes = bytesOfBody(body);
   const isLong = bytes.length > CHUNKED_FROM;
   const length = response.req.method === "HEAD" || isLong ? {} : { "content-length": bytes.length };
   response.writeHead(status, { ...headers, ...length });

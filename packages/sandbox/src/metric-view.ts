@@ -105,7 +105,7 @@ export class MetricView {
     const before = metrics.context(row);
     const definition = change.metric_definition_id ?? before.metric_definition_id;
     const { time_period_start: start, time_period_end: end } = change;
-    metrics.update(row, metrics.internContext({ ...before, metric_definition_id: definition }), {
+    metrics.update(row, metrics.contexts.intern({ ...before, metric_definition_id: definition }), {
       start: start === undefined ? metrics.start(row) : instant("time_period_start", start),
       end: end === undefined ? metrics.end(row) : instant("time_period_end", end),
       value: change.value ?? metrics.value(row),

@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
 import { TLSSocket } from "node:tls";
 
-import type { Answer } from "./service/answer.ts";
+import { type Answer, bytesOfBody } from "./service/answer.ts";
 
 /** An answer that does not arrive as it should. */
 export interface Delivery {
@@ -14,7 +14,7 @@ export interface Delivery {
 /** Sends a part of an answer, or one whose declared length is wrong, and ends the connection. */
 export function sendBadly(response: ServerResponse, answer: Answer, delivery: Delivery): void {
   const { resetAfter, lengthOff = 0 } = delivery;
-  const bytes = Buffer.from(answer.body);
+  const bytes = bytesOfBody(answer.body);
   const { socket } = response;
   response.writeHead(answer.status, {
     ...answer.headers,

@@ -1,4 +1,4 @@
-import type { Answer } from "./service/answer.ts";
+import { type Answer, textOfBody } from "./service/answer.ts";
 import { offsetOf, readPage } from "./service/page.ts";
 import type { Target } from "./service/target.ts";
 
@@ -9,8 +9,11 @@ import type { Target } from "./service/target.ts";
  * @param skipCost microseconds a row
  */
 export function skipDelay(answer: Answer, target: Target, skipCost: number): number {
-  const total = /^\{"size_of_page":\d+,"number_of_page":\d+,"total_elements":(\d+)/.exec(answer.body)?.[1];
-  if (skipCost === 0 || answer.status !== 200 || total === undefined) return 0;
+  if (skipCost === 0 || answer.status !== 200) return 0;
+  const total = /^\{"size_of_page":\d+,"number_of_page":\d+,"total_elements":(\d+)/.exec(
+    textOfBody(answer.body),
+  )?.[1];
+  if (total === undefined) return 0;
   const offset = offsetOf(readPage(target.query.get("page"), target.query.get("size")));
   return (Math.min(offset, Number(total)) * skipCost) / 1000;
 }

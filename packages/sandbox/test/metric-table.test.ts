@@ -31,10 +31,10 @@ const row = (start: number) => ({
 test("new rows land in the holes that deleted ones leave", () => {
   const table = new MetricTable();
   const numbers = [0, 1, 2].map((number) =>
-    table.insert(id(number), table.internContext(context(1)), row(number)),
+    table.insert(id(number), table.contexts.intern(context(1)), row(number)),
   );
   table.remove(numbers[1] ?? -1);
-  table.insert(id(9), table.internContext(context(1)), row(9));
+  table.insert(id(9), table.contexts.intern(context(1)), row(9));
   expect([...table.rowsOf("p.v.i1")].map((at) => table.id(at))).toEqual([id(0), id(9), id(2)]);
   expect(table.find(id(1))).toBeUndefined();
   expect(table.size).toBe(3);
@@ -47,7 +47,7 @@ test("finds an id in either case among ids that differ in one digit", () => {
     (_, number) => `6b046af055be38b0${(number * 7).toString(16).padStart(8, "0")}`,
   );
   for (const [number, text] of ids.entries())
-    table.insert(text, table.internContext(context(1)), row(number));
+    table.insert(text, table.contexts.intern(context(1)), row(number));
   expect(ids.every((text, number) => table.find(text) === number)).toBe(true);
   expect(table.find("6B046AF055BE38B000000007")).toBe(1);
   expect(table.find("6b046af055be38b000000008")).toBeUndefined();
@@ -67,7 +67,7 @@ test("whatever is put in, changed and taken out, its indexes tell what is there"
         const chosen = [...model.keys()][pick % Math.max(1, model.size)];
         const at = chosen === undefined ? undefined : table.find(chosen);
         if (what < 2 || chosen === undefined || at === undefined) {
-          table.insert(id(number), table.internContext(context(pick % 3)), row(start));
+          table.insert(id(number), table.contexts.intern(context(pick % 3)), row(start));
           model.set(id(number), { installation: pick % 3, start });
         } else if (what === 2) {
           table.remove(at);

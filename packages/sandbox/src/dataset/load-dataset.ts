@@ -88,7 +88,7 @@ function internContext(world: World, metric: DatasetMetric): number {
     missing("installation", metric.installation_id, `metric ${metric.id}`);
   const acronym =
     metric.project === undefined ? world.projects.get(installation.project)?.acronym : metric.project;
-  return world.metrics.internContext({
+  return world.metrics.contexts.intern({
     project_id: installation.project,
     provider: installation.organisation,
     installation_id: installation.id,

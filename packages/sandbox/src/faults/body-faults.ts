@@ -1,4 +1,4 @@
-import type { Answer } from "../service/answer.ts";
+import { type Answer, bytesOfBody, textOfBody } from "../service/answer.ts";
 import { type FaultTarget, faultKinds } from "./strike.ts";
 
 /** What happens to the body of an answer that is otherwise good: the call has taken effect. */
@@ -26,19 +26,19 @@ export const BODY_FAULTS = faultKinds({
 
 /** The beginning of the body, half of it unless told, with a length that says it is whole. */
 function truncated(answer: Answer, bytes: number | undefined): Answer {
-  const all = Buffer.from(answer.body);
-  return { ...answer, body: all.subarray(0, bytes ?? all.length >>> 1).toString("utf8") };
+  const all = bytesOfBody(answer.body);
+  return { ...answer, body: all.subarray(0, bytes ?? all.length >>> 1) };
 }
 
 /** As long as it was, but no JSON: without its first colon, or with a bracket too many. */
 function broken(answer: Answer): Answer {
-  const body = answer.body.includes(":") ? answer.body.replace(":", " ") : `${answer.body}]`;
-  return { ...answer, body };
+  const text = textOfBody(answer.body);
+  return { ...answer, body: text.includes(":") ? text.replace(":", " ") : `${text}]` };
 }
 
 /** A page that counts `by` more than there are, never less than none. */
 function withTotal(answer: Answer, by: number): Answer {
-  const body = answer.body.replace(
+  const body = textOfBody(answer.body).replace(
     /"total_elements":(\d+)/,
     (_all, total: string) => `"total_elements":${Math.max(0, Number(total) + by)}`,
   );

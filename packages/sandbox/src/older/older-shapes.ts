@@ -1,4 +1,4 @@
-import { type Answer, stringify } from "../service/answer.ts";
+import { type Answer, stringify, textOfBody } from "../service/answer.ts";
 
 const UNKNOWN = new Set(["external_id", "capacities", "aggregated_metrics"]);
 
@@ -8,7 +8,7 @@ const UNKNOWN = new Set(["external_id", "capacities", "aggregated_metrics"]);
  */
 export function olderAnswer(answer: Answer): Answer {
   if (answer.body === "") return answer;
-  return { ...answer, body: stringify(olderValue(JSON.parse(answer.body))) };
+  return { ...answer, body: stringify(olderValue(JSON.parse(textOfBody(answer.body)))) };
 }
 
 function olderValue(value: unknown): unknown {

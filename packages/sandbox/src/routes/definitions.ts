@@ -164,10 +164,10 @@ function changeDefinition(call: Call): Answer {
 function unused(call: Call): DefinitionRecord {
   const definition = inPath(call);
   const { metrics } = call.world;
-  const inUse = metrics.contexts.some(
+  const inUse = metrics.contexts.all.some(
     (context, number) =>
       context.metric_definition_id.toLowerCase() === definition.metric_definition_id &&
-      metrics.rowsOf(metrics.pathOfContext(number)).some((row) => metrics.contextNumber(row) === number),
+      metrics.rowsOf(metrics.contexts.path(number)).some((row) => metrics.contextNumber(row) === number),
   );
   if (inUse) throw conflict("Metrics use this definition.");
   return definition;
@@ -196,10 +196,10 @@ function usedPage(call: Call, isInside: (context: MetricContext) => boolean): An
 function usedDefinitions(call: Call, isInside: (context: MetricContext) => boolean): DefinitionRecord[] {
   const { metrics, definitions } = call.world;
   const used = new Map<string, DefinitionRecord>();
-  for (const [number, context] of metrics.contexts.entries()) {
+  for (const [number, context] of metrics.contexts.all.entries()) {
     const definition = definitions.get(context.metric_definition_id);
     if (definition === undefined || used.has(definition.metric_definition_id) || !isInside(context)) continue;
-    const rows = metrics.rowsOf(metrics.pathOfContext(number));
+    const rows = metrics.rowsOf(metrics.contexts.path(number));
     if (rows.some((row) => metrics.contextNumber(row) === number)) {
       used.set(definition.metric_definition_id, definition);
     }

@@ -191,7 +191,7 @@ function changeMetric(call: Call, row: number): FlatMetric {
   };
   const before = metrics.context(row);
   const context = { ...before, metric_definition_id: definition ?? before.metric_definition_id };
-  metrics.update(row, metrics.internContext(context), changed);
+  metrics.update(row, metrics.contexts.intern(context), changed);
   return {
     ...storedMetric(call, row),
     start: formatInstant(start.epochMs, start.nanos),

@@ -150,8 +150,8 @@ function contextTest(
 
 function storedInContext(field: string, number: number, metrics: MetricTable): Stored {
   if (field === "_id") return { kind: "other" };
-  if (field === "resource_id") return { kind: "text", text: metrics.pathOfContext(number) };
+  if (field === "resource_id") return { kind: "text", text: metrics.contexts.path(number) };
   if (!CONTEXT_FIELDS.has(field)) return undefined;
-  const text = (metrics.contexts[number] as MetricContext)[field as keyof MetricContext];
+  const text = metrics.contexts.get(number)[field as keyof MetricContext];
   return text === null ? undefined : { kind: "text", text };
 }

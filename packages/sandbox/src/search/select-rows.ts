@@ -12,13 +12,13 @@ export interface SelectOptions {
  * period start is bounded only the rows inside the bounds are.
  */
 export function selectRows(metrics: MetricTable, filter: MetricFilter, options: SelectOptions): Int32Array {
-  const verdicts = metrics.contexts.map((_, context) => {
+  const verdicts = metrics.contexts.all.map((_, context) => {
     const verdict = filter.ofContext(context);
-    return verdict === "none" || options.isReachable(metrics.pathOfContext(context)) ? verdict : "none";
+    return verdict === "none" || options.isReachable(metrics.contexts.path(context)) ? verdict : "none";
   });
   const candidates = new Set<string>();
   for (const [context, verdict] of verdicts.entries()) {
-    if (verdict !== "none") candidates.add(metrics.pathOfContext(context));
+    if (verdict !== "none") candidates.add(metrics.contexts.path(context));
   }
   const isBounded = filter.from > Number.NEGATIVE_INFINITY || filter.until < Number.POSITIVE_INFINITY;
   const passes = (row: number) => {

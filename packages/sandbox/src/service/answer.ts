@@ -9,11 +9,26 @@ const JSON_TYPE = "application/json;charset=UTF-8";
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  /** Text, or where it was printed as such, its bytes in UTF-8. */
+  readonly body: string | Uint8Array;
+}
+
+/** The body of an answer as text. */
+export function textOfBody(body: Answer["body"]): string {
+  return typeof body === "string" ? body : Buffer.from(body.buffer, body.byteOffset, body.length).toString();
+}
+
+/** The body of an answer as it is sent. */
+export function bytesOfBody(body: Answer["body"]): Uint8Array {
+  return typeof body === "string" ? Buffer.from(body) : body;
 }
 
 /** An answer whose JSON text is already made. */
-export function jsonText(body: string, status = 200, headers: Readonly<Record<string, string>> = {}): Answer {
+export function jsonText(
+  body: Answer["body"],
+  status = 200,
+  headers: Readonly<Record<string, string>> = {},
+): Answer {
   return { status, headers: { "content-type": JSON_TYPE, ...headers }, body };
 }
 

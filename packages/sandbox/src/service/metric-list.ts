@@ -4,10 +4,10 @@ import type { MetricFilter } from "../search/metric-filter.ts";
 import { selectRows } from "../search/select-rows.ts";
 import { findDefinition } from "../state/look-up.ts";
 import type { MetricContext } from "../state/metric-row.ts";
-import type { Answer } from "./answer.ts";
+import { type Answer, jsonText } from "./answer.ts";
 import type { Call } from "./call.ts";
-import { metricItemText } from "./metric-text.ts";
-import { offsetOf, pageAnswer } from "./page.ts";
+import { printMetricItems } from "./metric-items.ts";
+import { offsetOf, pageFrame } from "./page.ts";
 import { badRequest, brokenInside } from "./refusal.ts";
 
 const DAY_MS = 86_400_000;
@@ -42,18 +42,17 @@ export function metricListPage(call: Call, scope: MetricScope): Answer {
 export function metricPage(call: Call, rows: Int32Array, page: ReturnType<Call["pageParts"]>): Answer {
   requireLowerCase(call, rows);
   const from = offsetOf(page.request);
-  const items = Array.from(rows.subarray(from, from + page.request.size), (row) =>
-    metricItemText(call.world, row),
-  );
-  return pageAnswer({ ...page, items, total: rows.length });
+  const wanted = rows.subarray(from, from + page.request.size);
+  const { head, tail } = pageFrame({ ...page, size: wanted.length, total: rows.length });
+  return jsonText(printMetricItems(call.world, wanted, head, tail));
 }
 
 /** A definition id stored in upper case breaks every list that contains it, on whatever page. */
 function requireLowerCase(call: Call, rows: Int32Array): void {
   const { metrics } = call.world;
   if (
-    metrics.oddContexts.size > 0 &&
-    rows.some((row) => metrics.oddContexts.has(metrics.contextNumber(row)))
+    metrics.contexts.odd.size > 0 &&
+    rows.some((row) => metrics.contexts.odd.has(metrics.contextNumber(row)))
   ) {
     throw brokenInside("The metric definition of a metric is stored in upper case.");
   }
@@ -117,7 +116,7 @@ function scopeFilter(
     span.endsBy === Number.POSITIVE_INFINITY;
   return {
     ofContext: (context) => {
-      if (!isInside(metrics.contexts[context] as MetricContext)) return "none";
+      if (!isInside(metrics.contexts.get(context))) return "none";
       return isPlain ? "all" : "some";
     },
     ofRow: (row) =>

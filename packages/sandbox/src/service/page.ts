@@ -26,11 +26,11 @@ export function offsetOf(request: PageRequest): number {
   return offset;
 }
 
-/** Options of {@link pageAnswer}. */
-export interface PageParts {
+/** Options of {@link pageFrame}. */
+export interface PageFrame {
   readonly request: PageRequest;
-  /** The JSON texts of this page's items. */
-  readonly items: readonly string[];
+  /** How many items are on this page. */
+  readonly size: number;
   readonly total: number;
   /** The path under the server's URL, decoded, from which links are made. */
   readonly path: string;
@@ -38,16 +38,26 @@ export interface PageParts {
   readonly server: string;
 }
 
-/** A page as the service writes it, with its links: they lose filters and carry the size of this page. */
-export function pageAnswer(parts: PageParts): Answer {
-  const { request, items, total } = parts;
+/** What stands before and after the items of a page. Its links lose filters and carry the size of this page. */
+export function pageFrame(frame: PageFrame): { readonly head: string; readonly tail: string } {
+  const { request, size, total } = frame;
   const pages = Math.max(1, Math.ceil(total / request.size));
   const head =
-    `{"size_of_page":${items.length},"number_of_page":${request.page},` +
+    `{"size_of_page":${size},"number_of_page":${request.page},` +
     `"total_elements":${total},"total_pages":${pages},"content":[`;
-  let content = ""; // joined once, when it is sent: Array.join would copy every item twice
-  for (const item of items) content += content === "" ? item : `,${item}`;
-  return jsonText(`${head}${content}],"links":${JSON.stringify(links(parts, pages))}}`);
+  return { head, tail: `],"links":${JSON.stringify(links(frame, pages))}}` };
+}
+
+/** Options of {@link pageAnswer}. */
+export interface PageParts extends Omit<PageFrame, "size"> {
+  /** The JSON texts of this page's items. */
+  readonly items: readonly string[];
+}
+
+/** A page as the service writes it. */
+export function pageAnswer({ items, ...frame }: PageParts): Answer {
+  const { head, tail } = pageFrame({ ...frame, size: items.length });
+  return jsonText(head + items.join(",") + tail);
 }
 
 /** A page of a list that is in memory. */
@@ -61,15 +71,15 @@ export function pageOf<T>(
   return pageAnswer({ ...parts, items, total: all.length });
 }
 
-function links(parts: PageParts, pages: number): { href: string; rel: string }[] {
-  const { page } = parts.request;
-  const size = parts.items.length;
+function links(frame: PageFrame, pages: number): { href: string; rel: string }[] {
+  const { request, size, path, server } = frame;
+  const { page } = request;
   if (pages === 1 || page > pages) return [];
-  if (/[^A-Za-z0-9\-._~!$&'()*+,;=:@/]/.test(parts.path)) {
+  if (/[^A-Za-z0-9\-._~!$&'()*+,;=:@/]/.test(path)) {
     throw brokenInside("The path of this page cannot be written into links.");
   }
   const link = (rel: string, number: number) => ({
-    href: `${parts.server}${parts.path}?page=${number}&size=${size}`,
+    href: `${server}${path}?page=${number}&size=${size}`,
     rel,
   });
   return [

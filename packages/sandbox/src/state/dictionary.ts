@@ -1,7 +1,6 @@
 /** Texts that repeat, each kept once under a number. */
 export class Dictionary {
   readonly #texts: string[] = [];
-  readonly #printed: string[] = [];
   readonly #numbers = new Map<string, number>();
 
   /** The number of a text, made if it is new; -1 stands for "none". */
@@ -16,12 +15,6 @@ export class Dictionary {
   /** The text of a number; `undefined` for -1. */
   text(number: number): string | undefined {
     return this.#texts[number];
-  }
-
-  /** The text of a number as JSON, made once; `undefined` for -1. */
-  json(number: number): string | undefined {
-    const text = this.#texts[number];
-    return text === undefined ? undefined : (this.#printed[number] ??= JSON.stringify(text));
   }
 
   /** The number of a text that is already known, else -2, which no row has. */

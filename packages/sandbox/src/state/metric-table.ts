@@ -1,10 +1,11 @@
 import { Dictionary } from "./dictionary.ts";
-import { IdIndex } from "./id-index.ts";
+import { MetricContexts } from "./metric-contexts.ts";
+import { MetricIds } from "./metric-ids.ts";
 import type { MetricContext, MetricRow } from "./metric-row.ts";
-import { lowerBound, RowList } from "./row-list.ts";
+import { PathIndex } from "./path-index.ts";
 
 const HOLE = -1;
-const cell = (column: Float64Array | Int32Array | Uint32Array, at: number) => column[at] as number;
+const cell = (column: Float64Array | Int32Array, at: number) => column[at] as number;
 
 interface Stored {
   readonly id: string;
@@ -21,15 +22,10 @@ export class MetricTable {
   version = 0;
   readonly groups = new Dictionary();
   readonly users = new Dictionary();
-  /** Contexts whose definition id is not in lower case: it was stored as it was sent, and is looked up in vain. */
-  readonly oddContexts = new Set<number>();
-  readonly #contexts: MetricContext[] = [];
-  readonly #contextNumbers = new Map<string, number>();
-  readonly #paths: string[] = [];
-  readonly #rowsByPath = new Map<string, RowList>();
-  readonly #startsByPath = new Map<string, RowList>();
+  readonly contexts = new MetricContexts();
+  readonly ids = new MetricIds();
+  readonly #byPath = new PathIndex((row) => cell(this.#start, row));
   readonly #holes: number[] = [];
-  #ids: IdIndex | undefined;
   #slots = 0;
   #capacity = 0;
   #start = new Float64Array(0);
@@ -38,10 +34,6 @@ export class MetricTable {
   #context = new Int32Array(0);
   #group = new Int32Array(0);
   #user = new Int32Array(0);
-  #words = new Uint32Array(0);
-
-  readonly #bySlot = (a: number, b: number) => a - b;
-  readonly #byStart = (a: number, b: number) => cell(this.#start, a) - cell(this.#start, b) || a - b;
 
   /** How many metrics there are. */
   get size(): number {
@@ -53,70 +45,30 @@ export class MetricTable {
     return this.#slots;
   }
 
-  get contexts(): readonly MetricContext[] {
-    return this.#contexts;
-  }
-
   /** The paths (`project.provider.installation`) that have or had metrics. */
   paths(): IterableIterator<string> {
-    return this.#rowsByPath.keys();
-  }
-
-  /** The number of a context, made if it is new. */
-  internContext(context: MetricContext): number {
-    const key = JSON.stringify([
-      context.project_id,
-      context.provider,
-      context.installation_id,
-      context.project,
-      context.installation,
-      context.infrastructure,
-      context.resource,
-      context.metric_definition_id,
-      context.creatorId,
-    ]);
-    const known = this.#contextNumbers.get(key);
-    if (known !== undefined) return known;
-    this.#contextNumbers.set(key, this.#contexts.length);
-    this.#paths.push(`${context.project_id}.${context.provider}.${context.installation_id}`);
-    const number = this.#contexts.push(context) - 1;
-    if (context.metric_definition_id !== context.metric_definition_id.toLowerCase())
-      this.oddContexts.add(number);
-    return number;
+    return this.#byPath.paths();
   }
 
   /** Adds a metric and tells its row: the hole left last, else a new one at the end. */
   insert(id: string, context: number, metric: MetricRow): number {
     const row = this.#holes.pop() ?? this.#append();
-    this.#words[row * 3] = Number.parseInt(id.slice(0, 8), 16);
-    this.#words[row * 3 + 1] = Number.parseInt(id.slice(8, 16), 16);
-    this.#words[row * 3 + 2] = Number.parseInt(id.slice(16, 24), 16);
-    this.#ids?.add(row);
+    this.ids.set(row, id);
     this.#write(row, context, metric);
-    const path = this.#paths[context] as string;
-    const list = this.#rowsByPath.get(path);
-    if (list === undefined) this.#rowsByPath.set(path, new RowList(Int32Array.of(row)));
-    else if (row === this.#slots - 1) list.push(row);
-    else list.insert(row, this.#bySlot);
-    this.#startsByPath.get(path)?.insert(row, this.#byStart);
+    this.#byPath.add(this.contexts.path(context), row, row === this.#slots - 1);
     this.version++;
     return row;
   }
 
   /** Replaces what a metric says. The context must be of the same installation. */
   update(row: number, context: number, metric: MetricRow): void {
-    const starts = this.#startsByPath.get(this.path(row));
-    starts?.remove(row, this.#byStart);
-    this.#write(row, context, metric);
-    starts?.insert(row, this.#byStart);
+    this.#byPath.restart(this.path(row), row, () => this.#write(row, context, metric));
     this.version++;
   }
 
   remove(row: number): void {
-    const path = this.path(row);
-    this.#rowsByPath.get(path)?.remove(row, this.#bySlot);
-    this.#startsByPath.get(path)?.remove(row, this.#byStart);
-    this.#ids?.remove(row);
+    this.#byPath.remove(this.path(row), row);
+    this.ids.remove(row);
     this.#context[row] = HOLE;
     this.#holes.push(row);
     this.version++;
@@ -135,13 +87,12 @@ export class MetricTable {
 
   /** The row of an id, in either case; `undefined` if no metric has it. */
   find(id: string): number | undefined {
-    if (this.#ids === undefined) {
-      this.#ids = new IdIndex(this.#words);
-      for (let row = 0; row < this.#slots; row++) if (this.isLive(row)) this.#ids.add(row);
-    }
-    const word = (at: number) => Number.parseInt(id.slice(at, at + 8), 16);
-    const row = this.#ids.find(word(0), word(8), word(16));
-    return row === -1 ? undefined : row;
+    return this.ids.find(id, () => this.rows());
+  }
+
+  /** The rows there are, in the order of insertion. */
+  *rows(): Generator<number> {
+    for (let row = 0; row < this.#slots; row++) if (this.isLive(row)) yield row;
   }
 
   isLive(row: number): boolean {
@@ -149,15 +100,12 @@ export class MetricTable {
   }
 
   id(row: number): string {
-    const at = row * 3;
-    return (
-      hexWord(cell(this.#words, at)) + hexWord(cell(this.#words, at + 1)) + hexWord(cell(this.#words, at + 2))
-    );
+    return this.ids.text(row);
   }
 
   /** When the metric was written, in milliseconds since the epoch, to the second. */
   created(row: number): number {
-    return cell(this.#words, row * 3) * 1000;
+    return this.ids.created(row);
   }
 
   start(row: number): number {
@@ -188,34 +136,22 @@ export class MetricTable {
   }
 
   context(row: number): MetricContext {
-    return this.#contexts[cell(this.#context, row)] as MetricContext;
+    return this.contexts.get(cell(this.#context, row));
   }
 
   /** `project.provider.installation`. */
   path(row: number): string {
-    return this.#paths[cell(this.#context, row)] as string;
-  }
-
-  pathOfContext(context: number): string {
-    return this.#paths[context] as string;
+    return this.contexts.path(cell(this.#context, row));
   }
 
   /** The rows of an installation in the order of insertion. Not to be kept. */
   rowsOf(path: string): Int32Array {
-    return this.#rowsByPath.get(path)?.view() ?? new Int32Array(0);
+    return this.#byPath.rowsOf(path);
   }
 
   /** The rows of an installation whose period starts in [from, until), by start. Not to be kept. */
   rowsStartingIn(path: string, from: number, until: number): Int32Array {
-    let list = this.#startsByPath.get(path);
-    if (list === undefined) {
-      list = new RowList(this.rowsOf(path).toSorted(this.#byStart));
-      this.#startsByPath.set(path, list);
-    }
-    const rows = list.view();
-    const first = lowerBound(rows, (row) => cell(this.#start, row) < from);
-    const end = lowerBound(rows, (row) => cell(this.#start, row) < until);
-    return rows.subarray(first, end);
+    return this.#byPath.rowsStartingIn(path, from, until);
   }
 
   #stored(row: number): Stored {
@@ -250,25 +186,12 @@ export class MetricTable {
     this.#context = wider(new Int32Array(this.#capacity), this.#context);
     this.#group = wider(new Int32Array(this.#capacity), this.#group);
     this.#user = wider(new Int32Array(this.#capacity), this.#user);
-    this.#words = wider(new Uint32Array(this.#capacity * 3), this.#words);
-    this.#ids?.moved(this.#words);
+    this.ids.reserve(this.#capacity);
   }
 }
 
-const HEX_BYTES = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
-
-/** 32 bits as eight hexadecimal digits. */
-function hexWord(word: number): string {
-  return (
-    (HEX_BYTES[word >>> 24] as string) +
-    (HEX_BYTES[(word >>> 16) & 255] as string) +
-    (HEX_BYTES[(word >>> 8) & 255] as string) +
-    (HEX_BYTES[word & 255] as string)
-  );
-}
-
 /** Copies a column into a larger one. */
-function wider<T extends Float64Array | Int32Array | Uint32Array>(grown: T, old: T): T {
+function wider<T extends Float64Array | Int32Array>(grown: T, old: T): T {
   grown.set(old);
   return grown;
 }

@@ -8,7 +8,7 @@ export function contextOf(
   definitionId: string,
   creatorId: string,
 ): number {
-  return world.metrics.internContext({
+  return world.metrics.contexts.intern({
     project_id: installation.project,
     provider: installation.organisation,
     installation_id: installation.id,

@@ -3,6 +3,7 @@ import type { Dataset } from "../../src/dataset/dataset.ts";
 import { loadDataset } from "../../src/dataset/load-dataset.ts";
 import { isRole } from "../../src/issuer/issuer.ts";
 import { ROUTES } from "../../src/routes/route-table.ts";
+import { textOfBody } from "../../src/service/answer.ts";
 import { dispatch, type Service } from "../../src/service/dispatch.ts";
 import { Router } from "../../src/service/router.ts";
 import { parseTarget } from "../../src/service/target.ts";
@@ -48,6 +49,6 @@ export class InProcess {
       headers: { authorization: `Bearer ${as}`, "content-type": "application/json" },
       body: Buffer.from(body === undefined ? "" : JSON.stringify(body)),
     });
-    return { status: answer.status, body: answer.body === "" ? {} : JSON.parse(answer.body) };
+    return { status: answer.status, body: answer.body === "" ? {} : JSON.parse(textOfBody(answer.body)) };
   }
 }
