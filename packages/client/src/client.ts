@@ -1,23 +1,29 @@
-import { AccConfigError, type Grant } from "@argo-acc/core";
+import type { Grant } from "@argo-acc/core";
 
 import { checkConcurrency } from "./check-concurrency.ts";
 import { guardedList } from "./count-metrics.ts";
 import { type Discovery, discover } from "./discover/discover.ts";
 import type { DiscoverOptions } from "./discover/find-grants.ts";
 import { parseEndpoint } from "./endpoint.ts";
+import { Admin } from "./resources/admin/admin.ts";
 import { InstallationHandle, Installations } from "./resources/installations.ts";
+import { Me } from "./resources/me.ts";
 import { MetricDefinitions } from "./resources/metric-definitions.ts";
+import { MetricTypes } from "./resources/metric-types.ts";
 import { Metrics } from "./resources/metrics.ts";
-import { Admin, Me } from "./resources/project-lists.ts";
 import { ProjectHandle, Projects } from "./resources/projects.ts";
 import { Providers } from "./resources/providers.ts";
+import { Resources } from "./resources/resources.ts";
+import { UnitTypes } from "./resources/unit-types.ts";
 import { checkToken } from "./token/check-token.ts";
 import { TokenKeeper } from "./token/token-keeper.ts";
 import { fixedToken, type TokenSource } from "./token/token-source.ts";
 import { createSender } from "./transport/attempt.ts";
 import type { CallOptions, QueryValue } from "./transport/call.ts";
+import { checkRequest } from "./transport/check-request.ts";
 import { type Clock, systemClock } from "./transport/clock.ts";
-import type { Hooks } from "./transport/hooks.ts";
+import { debugHooks } from "./transport/debug-hooks.ts";
+import { type Hooks, joinHooks } from "./transport/hooks.ts";
 import { Transport } from "./transport/transport.ts";
 
 /** Options of {@link AccClient}. */
@@ -30,6 +36,11 @@ export interface AccClientOptions extends Hooks {
   readonly insecureHttp?: boolean | undefined;
   /** Deadline of one attempt, in milliseconds. Default 30,000. */
   readonly timeoutMs?: number | undefined;
+  /**
+   * Deadline of a whole call, in milliseconds: attempts, pauses and the waiting for a token together. Default: none; the
+   * number of tries ends a call.
+   */
+  readonly deadlineMs?: number | undefined;
   /** Requests a list, a reading or a discovery keeps in flight at most, 1 to 64. Default 4. */
   readonly concurrency?: number | undefined;
   /** The function that sends. Default: the `fetch` of the runtime. */
@@ -59,6 +70,9 @@ export class AccClient {
   readonly providers: Providers;
   readonly installations: Installations;
   readonly metricDefinitions: MetricDefinitions;
+  readonly unitTypes: UnitTypes;
+  readonly metricTypes: MetricTypes;
+  readonly resources: Resources;
   readonly metrics: Metrics;
   readonly me: Me;
   readonly admin: Admin;
@@ -74,11 +88,12 @@ export class AccClient {
     const source = typeof options.token === "string" ? fixedToken(options.token) : options.token;
     const transport = new Transport({
       endpoint: parseEndpoint(options.endpoint, options),
-      tokens: new TokenKeeper(source, () => clock.now()),
+      tokens: new TokenKeeper(source, clock),
       send: createSender(options.fetch ?? ((input, init) => globalThis.fetch(input, init))),
-      hooks: { onRequest: options.onRequest, onResponse: options.onResponse, onRetry: options.onRetry },
+      hooks: joinHooks(options, debugHooks()),
       clock,
       timeoutMs: options.timeoutMs,
+      deadlineMs: options.deadlineMs,
       concurrency: checkConcurrency(options.concurrency ?? 4),
     });
     this.#transport = transport;
@@ -87,6 +102,9 @@ export class AccClient {
     this.providers = new Providers(transport);
     this.installations = new Installations(transport);
     this.metricDefinitions = new MetricDefinitions(transport);
+    this.unitTypes = new UnitTypes(transport);
+    this.metricTypes = new MetricTypes(transport);
+    this.resources = new Resources(transport);
     this.metrics = new Metrics(transport);
     this.me = new Me(transport);
     this.admin = new Admin(transport);
@@ -131,14 +149,12 @@ export class AccClient {
    * Makes any request, for what has no method yet. GETs and searches are retried, PUT, PATCH and DELETE too, a POST
    * only where it certainly did not arrive.
    *
-   * @param path below the endpoint, ids encoded: `/projects/prj-1/report`
-   * @returns the JSON of the answer; `null` if there is none by its status
-   * @throws AccConfigError if the path does not begin with a slash
+   * @param path below the endpoint, ids encoded: `/projects/prj-1/report`; a query in it goes before `options.query`
+   * @returns the JSON of the answer; `null` if it has none by its status (204) or method (HEAD, OPTIONS)
+   * @throws AccConfigError for a method that the service does not know, a path that does not begin with a slash, a body
+   *   of a GET, and a body that JSON cannot express: NaN would travel as `null`, which the service stores as 0
    */
   async request(method: string, path: string, options: RequestOptions = {}): Promise<unknown> {
-    if (!path.startsWith("/")) {
-      throw new AccConfigError(`path "${path}" does not begin with a slash`, { cure: `write /${path}` });
-    }
-    return this.#transport.request({ ...options, method: method.toUpperCase(), path });
+    return this.#transport.request({ ...options, method: checkRequest(method, path, options.body), path });
   }
 }

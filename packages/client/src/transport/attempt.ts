@@ -1,8 +1,8 @@
 import { AccTimeoutError } from "@argo-acc/core";
 import { createFetch } from "ofetch";
 
-import { joinSignals } from "./join-signals.ts";
 import { networkFailure, type NetworkFailure } from "./network-failure.ts";
+import { readAnswer } from "./read-answer.ts";
 
 /** What is sent in one attempt. */
 export interface Attempt {
@@ -15,13 +15,14 @@ export interface Attempt {
   readonly signal: AbortSignal | undefined;
 }
 
-/** What came of it: an answer that arrived whole, or none. */
+/** What came of it: an answer, or none. */
 export type Outcome =
   | {
       readonly kind: "answer";
       readonly status: number;
       readonly headers: Headers;
-      readonly text: string;
+      /** Whole if it is a success; `undefined` if that is not UTF-8. Of other answers what could be had. */
+      readonly text: string | undefined;
     }
   | ({ readonly kind: "none" } & NetworkFailure);
 
@@ -35,14 +36,18 @@ export type SendAttempt = (attempt: Attempt) => Promise<Outcome>;
 export function createSender(fetch: typeof globalThis.fetch): SendAttempt {
   const send = createFetch({ fetch });
   return async ({ method, url, token, body, timeoutMs, signal }) => {
-    const deadline = new AbortController();
-    const timer = setTimeout(() => deadline.abort(), timeoutMs);
+    // one controller and a listener: a signal joined anew for each request would pile up on a long-lived one
+    const abort = new AbortController();
+    let late = false;
+    const leave = () => abort.abort();
+    const timer = setTimeout(() => {
+      late = true;
+      leave();
+    }, timeoutMs);
+    signal?.addEventListener("abort", leave, { once: true });
     try {
-      const {
-        status,
-        headers,
-        _data: text,
-      } = await send.raw(url, {
+      signal?.throwIfAborted();
+      const response = await send.raw(url, {
         method,
         headers: {
           accept: "application/json",
@@ -51,28 +56,31 @@ export function createSender(fetch: typeof globalThis.fetch): SendAttempt {
         },
         ...(body === undefined ? {} : { body }),
         redirect: "manual",
-        responseType: "text",
+        responseType: "stream",
         ignoreResponseError: true,
         retry: false,
-        signal: joinSignals(signal, deadline.signal),
+        signal: abort.signal,
       });
-      return { kind: "answer", status, headers, text: text ?? "" };
+      const answer = await readAnswer(response);
+      if (answer.status < 200 || answer.status > 299) signal?.throwIfAborted();
+      return answer;
     } catch (error) {
       if (signal?.aborted === true) throw signal.reason;
-      if (deadline.signal.aborted) {
-        const words = `no answer within ${timeoutMs} ms`;
-        return {
-          kind: "none",
-          words,
-          type: AccTimeoutError,
-          reached: "maybe",
-          passing: true,
-          cause: undefined,
-        };
-      }
-      return { kind: "none", ...networkFailure(error) };
+      return { kind: "none", ...(late ? lateAnswer(timeoutMs) : networkFailure(error, token)) };
     } finally {
       clearTimeout(timer);
+      signal?.removeEventListener("abort", leave);
     }
+  };
+}
+
+function lateAnswer(timeoutMs: number): NetworkFailure {
+  return {
+    words: `no answer within ${timeoutMs} ms`,
+    type: AccTimeoutError,
+    reached: "maybe",
+    passing: true,
+    cure: "give an attempt more time with timeoutMs, or try again later",
+    cause: undefined,
   };
 }

@@ -7,8 +7,13 @@ export type Schema<T> = Parameters<typeof decode<T>>[0];
 export interface CallOptions {
   /** Ends the call; the caller gets the signal's reason. */
   readonly signal?: AbortSignal | undefined;
-  /** Deadline of one attempt, in milliseconds. Default 30,000. */
+  /** Deadline of one attempt, in milliseconds. Default: the client's, 30,000. */
   readonly timeoutMs?: number | undefined;
+  /**
+   * Deadline of the whole call, in milliseconds: attempts, pauses and the waiting for a token together. A list makes
+   * one call a page. Default: the client's; without one the number of tries is the only limit.
+   */
+  readonly deadlineMs?: number | undefined;
 }
 
 /** A parameter of the query; `undefined` is left out. */
@@ -74,5 +79,6 @@ export function urlOf(endpoint: string, call: Call): string {
     if (value !== undefined) query.set(name, String(value));
   }
   const text = query.toString();
-  return `${endpoint}${call.path}${text === "" ? "" : `?${text}`}`;
+  if (text === "") return endpoint + call.path;
+  return `${endpoint}${call.path}${call.path.includes("?") ? "&" : "?"}${text}`;
 }

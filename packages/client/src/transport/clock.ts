@@ -2,6 +2,11 @@
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
+  /**
+   * Milliseconds since any one moment, by a clock that nobody sets: the lives of tokens are counted with it.
+   * Default: `now`.
+   */
+  elapsed?(): number;
   /** Resolves after `ms` milliseconds; rejects with the signal's reason when it is aborted first. */
   wait(ms: number, signal?: AbortSignal): Promise<void>;
   /** A number from 0 up to, not including, 1. */
@@ -11,6 +16,7 @@ export interface Clock {
 /** The clock of this machine. */
 export const systemClock: Clock = {
   now: () => Date.now(),
+  elapsed: () => performance.now(),
   random: () => Math.random(),
   wait(ms, signal) {
     return new Promise((resolve, reject) => {
@@ -27,3 +33,8 @@ export const systemClock: Clock = {
     });
   },
 };
+
+/** Milliseconds since any one moment; where a clock cannot tell, since the epoch. */
+export function elapsedMs(clock: Clock): number {
+  return clock.elapsed?.() ?? clock.now();
+}

@@ -46,6 +46,7 @@ const BY_STATUS: Readonly<Record<number, typeof AccResponseError>> = {
 const CURES: Readonly<Record<number, string>> = {
   401: "check that the token is of this service's issuer and has not expired",
   403: "ask the project's administrators for a role that covers this",
+  407: "a proxy asks for a user and a password: write them into the proxy variable",
   429: "try again later, or with less concurrency",
 };
 
@@ -63,14 +64,14 @@ export function judgeFailure(outcome: Outcome, failed: FailedAttempt): Failure {
     const error = new outcome.type(`${what}: ${outcome.words}${tried}, ${host}`, {
       acted,
       retryable: again,
-      cure: `check that ${host} is the service's host and that this machine can reach it`,
+      cure: outcome.cure ?? `check that ${host} is the service's host and that this machine can reach it`,
       cause: outcome.cause,
     });
     return { error, again, retryAfterMs: undefined };
   }
   const { status, headers, text } = outcome;
   const retryAfterMs = readRetryAfter(headers.get("retry-after"), failed.now);
-  const words = serviceMessage(text, failed.token);
+  const words = serviceMessage(text ?? "", failed.token);
   const Type = BY_STATUS[status] ?? AccResponseError;
   const until = tooLate(retryAfterMs, failed.now);
   const redirect = redirectTarget(status, headers, failed.url);

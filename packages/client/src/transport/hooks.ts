@@ -31,6 +31,16 @@ export interface Hooks {
   readonly onRetry?: ((event: RetryEvent) => void) | undefined;
 }
 
+/** Hooks that tell each event to all of these, one after another. */
+export function joinHooks(...all: readonly (Hooks | undefined)[]): Hooks {
+  const hooks = all.filter((some) => some !== undefined);
+  return {
+    onRequest: (event) => hooks.forEach(({ onRequest }) => tell(onRequest, event)),
+    onResponse: (event) => hooks.forEach(({ onResponse }) => tell(onResponse, event)),
+    onRetry: (event) => hooks.forEach(({ onRetry }) => tell(onRetry, event)),
+  };
+}
+
 /** Calls a hook, if there is one. */
 export function tell<E>(hook: ((event: E) => void) | undefined, event: E): void {
   try {

@@ -1,7 +1,7 @@
 import {
   AccAuthenticationError,
-  AccConfigError,
   AccProtocolError,
+  AccTimeoutError,
   AccTokenError,
   type Acted,
   decode,
@@ -12,9 +12,13 @@ import type { TokenKeeper } from "../token/token-keeper.ts";
 import type { Outcome, SendAttempt } from "./attempt.ts";
 import { AUTHENTICATION_PAUSE_MS, backoffMs, LONGEST_RETRY_AFTER_MS } from "./backoff.ts";
 import { type Call, describeCall, repetitionOf, type Schema, urlOf } from "./call.ts";
-import type { Clock } from "./clock.ts";
+import { CallDeadline, checkMilliseconds } from "./call-deadline.ts";
+import { type Clock, elapsedMs } from "./clock.ts";
 import { type FailedAttempt, judgeFailure } from "./failure.ts";
 import { type Hooks, tell } from "./hooks.ts";
+import { readJson } from "./read-json.ts";
+import { requestBody } from "./request-body.ts";
+import { Late, waitFor } from "./wait-for.ts";
 
 /** The deadline of one attempt where the caller gives none, in milliseconds. */
 const TIMEOUT_MS = 30_000;
@@ -29,8 +33,27 @@ export interface TransportOptions {
   readonly clock: Clock;
   /** Deadline of one attempt, in milliseconds. Default 30,000. */
   readonly timeoutMs?: number | undefined;
+  /** Deadline of one call, in milliseconds. Default: none. */
+  readonly deadlineMs?: number | undefined;
   /** Requests a list keeps in flight at most. Default 4. */
   readonly concurrency?: number | undefined;
+}
+
+/** What stays the same in all attempts of a call. */
+interface Sending {
+  readonly call: Call;
+  readonly url: string;
+  readonly body: string | undefined;
+  readonly timeoutMs: number;
+  readonly deadline: CallDeadline;
+}
+
+/** What changes from one attempt to the next. */
+interface Progress {
+  /** Requests sent so far. */
+  readonly attempts: number;
+  /** Whether one of them may have acted. */
+  readonly acted: Acted;
 }
 
 /**
@@ -75,31 +98,39 @@ export class Transport {
   /**
    * Makes a call.
    *
-   * @returns the JSON of the answer; `null` for an answer without a body that has none by its status (204)
+   * @returns the JSON of the answer; `null` for an answer that has no body by its method (HEAD) or status (204)
    */
   async request(call: Call): Promise<unknown> {
     const { clock, tokens, hooks } = this.#options;
-    const url = urlOf(this.endpoint, call);
-    const body = call.body === undefined ? undefined : JSON.stringify(call.body);
-    let actedBefore: Acted = "no";
+    const sending = this.#prepare(call);
+    const { url } = sending;
+    let acted: Acted = "no";
     let replacement: string | undefined;
     let refused = false;
     for (let attempts = 1; ; attempts++) {
       call.signal?.throwIfAborted();
-      const token: string = replacement ?? (await keepingActed(actedBefore, tokens.get()));
-      const outcome = await this.#attempt({ call, url, body, token, attempts });
+      const before: Progress = { attempts: attempts - 1, acted };
+      const token: string = replacement ?? (await this.#token(sending, before, () => tokens.get()));
+      const left = sending.deadline.left;
+      if (left === 0)
+        throw sending.deadline.error({ call, ...before, words: "no time was left for another" });
+      const outcome = await this.#attempt(sending, token, attempts, left);
       if (outcome.kind === "answer" && outcome.status >= 200 && outcome.status < 300) {
         return readJson(call, outcome);
       }
-      if (isRepeatedDelete(call, outcome, actedBefore)) return null;
-      const failed: FailedAttempt = { call, url, token, attempts, actedBefore, now: clock.now() };
+      if (isRepeatedDelete(call, outcome, acted)) return null;
+      const failed: FailedAttempt = { call, url, token, attempts, actedBefore: acted, now: clock.now() };
       const { error, again, retryAfterMs } = judgeFailure(outcome, failed);
-      actedBefore = error.acted;
+      acted = error.acted;
+      if (error instanceof AccTimeoutError && left !== undefined && left <= sending.timeoutMs) {
+        throw sending.deadline.error({ call, attempts, acted, words: "the last one had no answer yet" });
+      }
       const event = { method: call.method, url, attempt: attempts, error };
       if (error instanceof AccAuthenticationError && !refused) {
         refused = true;
-        replacement = await keepingActed(actedBefore, tokens.renew(token));
+        replacement = await this.#token(sending, { attempts, acted }, () => tokens.renew(token));
         const waitMs = replacement === undefined || replacement === token ? AUTHENTICATION_PAUSE_MS : 0;
+        this.#checkPause(sending, waitMs, { attempts, acted }, error);
         tell(hooks.onRetry, { ...event, waitMs });
         if (waitMs > 0) await clock.wait(waitMs, call.signal);
         continue;
@@ -108,60 +139,70 @@ export class Transport {
       const most = outcome.kind === "answer" && outcome.status === 500 ? triesOn500 : tries;
       if (!again || attempts >= most || (retryAfterMs ?? 0) > LONGEST_RETRY_AFTER_MS) throw error;
       const waitMs = backoffMs(attempts, retryAfterMs, clock);
+      this.#checkPause(sending, waitMs, { attempts, acted }, error);
       tell(hooks.onRetry, { ...event, waitMs });
       await clock.wait(waitMs, call.signal);
     }
   }
 
-  async #attempt(sent: {
-    readonly call: Call;
-    readonly url: string;
-    readonly body: string | undefined;
-    readonly token: string;
-    readonly attempts: number;
-  }): Promise<Outcome> {
+  #prepare(call: Call): Sending {
+    const { timeoutMs, deadlineMs, clock } = this.#options;
+    return {
+      call,
+      url: urlOf(this.endpoint, call),
+      body: requestBody(call),
+      timeoutMs: checkMilliseconds("timeoutMs", call.timeoutMs ?? timeoutMs ?? TIMEOUT_MS),
+      deadline: new CallDeadline(call.deadlineMs ?? deadlineMs, clock),
+    };
+  }
+
+  /** Waits for a token no longer than the call may take. That none is left does not undo what may have been done. */
+  async #token<T>(sending: Sending, { attempts, acted }: Progress, ask: () => Promise<T>): Promise<T> {
+    const { call, deadline } = sending;
+    const ms = deadline.left;
+    try {
+      return await waitFor(ask(), { signal: call.signal, ms });
+    } catch (cause) {
+      if (cause instanceof Late)
+        throw deadline.error({ call, attempts, acted, words: "there was no token yet" });
+      if (acted === "no" || !(cause instanceof AccTokenError)) throw cause;
+      const { message, cure } = cause;
+      throw new AccTokenError(message, { acted, cause, ...(cure === undefined ? {} : { cure }) });
+    }
+  }
+
+  /** Gives up at once where waiting would end after the call's deadline. */
+  #checkPause(
+    { call, deadline }: Sending,
+    waitMs: number,
+    { attempts, acted }: Progress,
+    cause: Error,
+  ): void {
+    const left = deadline.left;
+    if (left === undefined || waitMs < left) return;
+    const words = `the next one could begin only ${waitMs} ms later`;
+    throw deadline.error({ call, attempts, acted, words, cause });
+  }
+
+  async #attempt(
+    sending: Sending,
+    token: string,
+    attempt: number,
+    left: number | undefined,
+  ): Promise<Outcome> {
     const { send, hooks, clock } = this.#options;
-    const { call, url, body, token } = sent;
-    const timeoutMs = deadline(call.timeoutMs ?? this.#options.timeoutMs ?? TIMEOUT_MS);
-    const event = { method: call.method, url, attempt: sent.attempts };
+    const { call, url, body } = sending;
+    const { method, signal } = call;
+    const event = { method, url, attempt };
+    const timeoutMs = Math.min(sending.timeoutMs, Math.max(1, left ?? sending.timeoutMs));
     this.#requests += 1;
     tell(hooks.onRequest, event);
-    const began = clock.now();
-    const outcome = await send({ method: call.method, url, token, body, timeoutMs, signal: call.signal });
+    const began = elapsedMs(clock);
+    const outcome = await send({ method, url, token, body, timeoutMs, signal });
     if (outcome.kind === "answer") {
-      tell(hooks.onResponse, { ...event, status: outcome.status, ms: clock.now() - began });
+      tell(hooks.onResponse, { ...event, status: outcome.status, ms: elapsedMs(clock) - began });
     }
     return outcome;
-  }
-}
-
-function readJson(call: Call, answer: Extract<Outcome, { kind: "answer" }>): unknown {
-  const acted = repetitionOf(call) === "read" ? "no" : "maybe";
-  const cure = "a proxy may have answered in the service's place: check the endpoint";
-  if (call.expect !== undefined && answer.status !== call.expect) {
-    const words = `${describeCall(call)}: ${answer.status} where the service promises ${call.expect}`;
-    throw new AccProtocolError(words, { acted, cure });
-  }
-  if (answer.status === 204 && answer.text === "") return null;
-  try {
-    return JSON.parse(answer.text);
-  } catch (cause) {
-    const kind = answer.headers.get("content-type") ?? "no content type";
-    throw new AccProtocolError(
-      `${describeCall(call)}: ${answer.status} with a body that is not JSON (${kind}, ${answer.text.length} characters)`,
-      { acted, cure, cause },
-    );
-  }
-}
-
-/** That no token is left does not undo what an earlier attempt may have done. */
-async function keepingActed<T>(acted: Acted, asking: Promise<T>): Promise<T> {
-  try {
-    return await asking;
-  } catch (cause) {
-    if (acted === "no" || !(cause instanceof AccTokenError)) throw cause;
-    const { message, cure } = cause;
-    throw new AccTokenError(message, { acted, cause, ...(cure === undefined ? {} : { cure }) });
   }
 }
 
@@ -170,11 +211,4 @@ function isRepeatedDelete(call: Call, outcome: Outcome, actedBefore: Acted): boo
   return (
     call.method === "DELETE" && actedBefore === "maybe" && outcome.kind === "answer" && outcome.status === 404
   );
-}
-
-function deadline(ms: number): number {
-  if (Number.isFinite(ms) && ms > 0 && ms <= 2_147_483_647) return ms;
-  throw new AccConfigError(`timeoutMs ${ms} is not a number of milliseconds`, {
-    cure: "give a timeoutMs above 0",
-  });
 }

@@ -1,0 +1,31 @@
+import { AccConfigError } from "@argo-acc/core";
+
+const METHODS = new Set(["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"]);
+const WITHOUT_BODY = new Set(["GET", "HEAD"]);
+
+/**
+ * Checks what a caller asks for by method and path.
+ *
+ * @returns the method in capitals
+ * @throws AccConfigError if it cannot be sent
+ */
+export function checkRequest(method: string, path: string, body: unknown): string {
+  const name = method.toUpperCase();
+  if (!METHODS.has(name)) {
+    throw new AccConfigError(`"${method}" is no method of the service`, {
+      cure: `give one of ${[...METHODS].join(", ")}`,
+    });
+  }
+  if (!path.startsWith("/")) {
+    throw new AccConfigError(`path "${path}" does not begin with a slash`, { cure: `write /${path}` });
+  }
+  if (path.includes("#")) {
+    throw new AccConfigError(`path "${path}" has a fragment, which is never sent`, {
+      cure: "write # as %23",
+    });
+  }
+  if (body !== undefined && WITHOUT_BODY.has(name)) {
+    throw new AccConfigError(`${name} ${path}: a ${name} has no body`, { cure: "put it into the query" });
+  }
+  return name;
+}
