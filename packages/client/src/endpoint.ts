@@ -55,7 +55,8 @@ function corrected(given: string): string {
     : "write it as https:// and the name of the host";
 }
 
-function isLoopback(host: string): boolean {
+/** Whether a host name is this machine itself, so that nothing travels in clear. */
+export function isLoopback(host: string): boolean {
   return (
     host === "localhost" || host.endsWith(".localhost") || host === "[::1]" || /^127(?:\.\d+){3}$/.test(host)
   );

@@ -1,1 +1,2 @@
+export { tokenFromCommand, type TokenFromCommandOptions } from "./token-from-command.ts";
 export { tokenFromFile } from "./token-from-file.ts";

@@ -1,5 +1,7 @@
 import { AccTokenError } from "@argo-acc/core";
 
+import { jwtTimes, payloadOf, readPayload } from "./jwt-claims.ts";
+
 /**
  * Checks a token before it is sent. Text without a dot is opaque and passes; text with a dot has to be a JWT whose
  * second part names its issuer, for the service answers anything else with 500; one that has expired is refused here.
@@ -11,6 +13,27 @@ import { AccTokenError } from "@argo-acc/core";
  * @throws AccTokenError if the token is empty, malformed or has expired; the message never holds the token
  */
 export function checkToken(text: string, now: number = Date.now()): void {
+  checkForm(text);
+  const { exp, iat } = jwtTimes(text);
+  if (exp === undefined || exp * 1000 > now) return;
+  const clock = `this machine's clock says ${describeTime(now)}`;
+  if (iat !== undefined && iat * 1000 > now) {
+    throw new AccTokenError(
+      `the token expired at ${describeTime(exp * 1000)}, yet was issued at ${describeTime(iat * 1000)}; ${clock}`,
+      { cure: "set this machine's clock, or get another access token" },
+    );
+  }
+  throw new AccTokenError(`the token expired at ${describeTime(exp * 1000)}; ${clock}`, {
+    cure: "get a new access token; if this one is fresh, set this machine's clock",
+  });
+}
+
+/**
+ * The same without a look at the expiry, for tokens whose life is counted from their receipt.
+ *
+ * @throws AccTokenError if the token is empty or malformed
+ */
+export function checkForm(text: string): void {
   if (text === "") {
     throw new AccTokenError("the token is empty", { cure: "give the text of an access token" });
   }
@@ -19,43 +42,17 @@ export function checkToken(text: string, now: number = Date.now()): void {
       cure: "give the access token alone, on one line, without quotes or the word Bearer",
     });
   }
-  // like the service: a dot at the end separates nothing
-  const [, payload] = text.replace(/\.+$/, "").split(".");
-  if (payload === undefined) return;
-  const claims = readClaims(payload);
-  if (typeof claims?.["iss"] !== "string") {
-    throw new AccTokenError(
-      "the token has a dot but is no JWT: its second part is no JSON object with an iss",
-      {
-        cure: "copy the access token again, whole",
-      },
-    );
-  }
-  const expiry = claims["exp"];
-  if (typeof expiry === "number" && expiry * 1000 <= now) {
-    throw new AccTokenError(`the token expired at ${describeTime(expiry)}`, {
-      cure: "get a new access token",
-    });
-  }
+  const payload = payloadOf(text);
+  if (payload === undefined || typeof readPayload(payload)?.["iss"] === "string") return;
+  throw new AccTokenError(
+    "the token has a dot but is no JWT: its second part is no JSON object with an iss",
+    {
+      cure: "copy the access token again, whole",
+    },
+  );
 }
 
-function readClaims(payload: string): Record<string, unknown> | undefined {
-  if (!/^[A-Za-z0-9_-]+={0,2}$/.test(payload)) return undefined;
-  try {
-    const binary = atob(payload.replaceAll("-", "+").replaceAll("_", "/").replace(/=+$/, ""));
-    const bytes = Uint8Array.from(binary, (character) => character.codePointAt(0) ?? 0);
-    const claims: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-    return isRecord(claims) ? claims : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function describeTime(epochSeconds: number): string {
-  const date = new Date(epochSeconds * 1000);
+function describeTime(ms: number): string {
+  const date = new Date(ms);
   return Number.isNaN(date.getTime()) ? "a time long ago" : date.toISOString();
 }

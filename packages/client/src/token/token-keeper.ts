@@ -1,17 +1,21 @@
 import { AccTokenError, isAccError } from "@argo-acc/core";
 
-import { checkToken } from "./check-token.ts";
+import { type Clock, elapsedMs } from "../transport/clock.ts";
+import { checkForm, checkToken } from "./check-token.ts";
+import { jwtLifeMs } from "./jwt-claims.ts";
 import type { TokenSource } from "./token-source.ts";
 
 /** Hands out checked tokens. Calls that find the same token refused share one renewal. */
 export class TokenKeeper {
   readonly #source: TokenSource;
-  readonly #now: () => number;
+  readonly #clock: Clock;
   #renewal: { readonly stale: string; readonly token: Promise<string> } | undefined;
+  /** What the last renewal gave, and when it will be over by a clock that nobody sets. */
+  #fresh: { readonly token: string; readonly until: number } | undefined;
 
-  constructor(source: TokenSource, now: () => number) {
+  constructor(source: TokenSource, clock: Clock) {
     this.#source = source;
-    this.#now = now;
+    this.#clock = clock;
   }
 
   /**
@@ -23,12 +27,12 @@ export class TokenKeeper {
   async get(): Promise<string> {
     const text = await fromSource(() => this.#source.get());
     try {
-      checkToken(text, this.#now());
+      this.#check(text);
       return text;
     } catch (error) {
-      if (this.#source.renew === undefined || text === "") throw error;
+      if (this.#source.countsLife === true || this.#source.renew === undefined || text === "") throw error;
       const renewed = await this.#renew(text);
-      checkToken(renewed, this.#now());
+      this.#check(renewed);
       return renewed;
     }
   }
@@ -37,8 +41,18 @@ export class TokenKeeper {
   async renew(stale: string): Promise<string | undefined> {
     if (this.#source.renew === undefined) return undefined;
     const token = await this.#renew(stale);
-    checkToken(token, this.#now());
+    this.#check(token);
     return token;
+  }
+
+  /** A fresh token is not held against this machine's clock: that one may be wrong. */
+  #check(text: string): void {
+    if (this.#source.countsLife === true) return checkForm(text);
+    if (this.#fresh?.token !== text) return checkToken(text, this.#clock.now());
+    if (elapsedMs(this.#clock) < this.#fresh.until) return checkForm(text);
+    throw new AccTokenError("the token has lived as long as it may since it was renewed", {
+      cure: "get a new access token",
+    });
   }
 
   #renew(stale: string): Promise<string> {
@@ -53,11 +67,18 @@ export class TokenKeeper {
     return token;
   }
 
-  /** A call may hear of a refusal after another one has renewed the token already. */
   async #replace(stale: string): Promise<string> {
-    const current = await fromSource(() => this.#source.get());
-    if (current !== stale) return current;
-    return fromSource(() => this.#source.renew?.(stale) ?? this.#source.get());
+    if (this.#source.countsLife !== true) {
+      // a call may hear of a refusal after another one has renewed the token already
+      const current = await fromSource(() => this.#source.get());
+      if (current !== stale) return current;
+    }
+    const token = await fromSource(() => this.#source.renew?.(stale) ?? this.#source.get());
+    if (token !== stale) {
+      const lifeMs = jwtLifeMs(token) ?? Number.POSITIVE_INFINITY;
+      this.#fresh = { token, until: elapsedMs(this.#clock) + lifeMs };
+    }
+    return token;
   }
 }
 

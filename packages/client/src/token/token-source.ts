@@ -7,6 +7,11 @@ export interface TokenSource {
    * A source without it is one whose token cannot be renewed.
    */
   renew?(stale: string): Promise<string>;
+  /**
+   * Whether the source itself counts how long its tokens live, from their receipt. The `exp` of a token of any other
+   * source is held against this machine's clock, which may be wrong. Default `false`.
+   */
+  readonly countsLife?: boolean;
 }
 
 /** A source that always gives the same token. */

@@ -1,0 +1,43 @@
+/** What is read of a token's claims, in seconds since the epoch. */
+export interface JwtTimes {
+  readonly iat: number | undefined;
+  readonly exp: number | undefined;
+}
+
+/** The payload of a JWT; nothing is verified. `undefined` if it is no base64url of a JSON object. */
+export function readPayload(text: string): Readonly<Record<string, unknown>> | undefined {
+  if (!/^[A-Za-z0-9_-]+={0,2}$/.test(text)) return undefined;
+  try {
+    const binary = atob(text.replaceAll("-", "+").replaceAll("_", "/").replace(/=+$/, ""));
+    const bytes = Uint8Array.from(binary, (character) => character.codePointAt(0) ?? 0);
+    const claims: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    return isRecord(claims) ? claims : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The second part of a token; `undefined` for an opaque one. Like the service: a dot at the end separates nothing. */
+export function payloadOf(token: string): string | undefined {
+  return token.replace(/\.+$/, "").split(".")[1];
+}
+
+/** When a token was issued and expires, by its issuer's clock. */
+export function jwtTimes(token: string): JwtTimes {
+  const claims = readPayload(payloadOf(token) ?? "");
+  return { iat: seconds(claims?.["iat"]), exp: seconds(claims?.["exp"]) };
+}
+
+/** How long a token lives from its issue, in milliseconds: a span of the issuer's clock, right whatever ours says. */
+export function jwtLifeMs(token: string): number | undefined {
+  const { iat, exp } = jwtTimes(token);
+  return iat !== undefined && exp !== undefined && exp > iat ? (exp - iat) * 1000 : undefined;
+}
+
+function seconds(value: unknown): number | undefined {
+  return typeof value === "number" && Number.isFinite(value) ? value : undefined;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
