@@ -10,6 +10,7 @@ import { type Answer, bytesOfBody } from "./service/answer.ts";
 
 const MAX_BODY = 10 * 1024 * 1024;
 const MAX_URL = 8192;
+const NO_BODY = new Uint8Array(0);
 /** Larger answers are sent in chunks, without their length. */
 const CHUNKED_FROM = 8192;
 
@@ -110,7 +111,9 @@ async function serve(
 
 /** The body; `undefined` when it is larger than the service takes. */
 async function readBody(request: IncomingMessage): Promise<Uint8Array | undefined> {
-  if (Number(request.headers["content-length"] ?? 0) > MAX_BODY) return undefined;
+  const { "content-length": length, "transfer-encoding": encoding } = request.headers;
+  if (length === undefined && encoding === undefined) return NO_BODY;
+  if (Number(length ?? 0) > MAX_BODY) return undefined;
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {

@@ -1,4 +1,6 @@
 const FIRST_SIZE = 64 * 1024;
+const ZERO = 48;
+const POINT = 46;
 
 /** Writes bytes one after the other into a buffer that grows and is used again. */
 export class ByteWriter {
@@ -22,6 +24,26 @@ export class ByteWriter {
   bytes(part: Uint8Array): void {
     this.#reserve(part.length).set(part, this.#length);
     this.#length += part.length;
+  }
+
+  /** Writes a number of thousandths as `1.5`, with one to three decimals. @param thousandths from 0 to 10^12 */
+  decimal(thousandths: number): void {
+    let whole = Math.floor(thousandths / 1000);
+    const rest = thousandths - whole * 1000;
+    let digits = 1;
+    for (let bound = 10; bound <= whole; bound *= 10) digits++;
+    const bytes = this.#reserve(digits + 4);
+    const point = this.#length + digits;
+    for (let at = point - 1; at >= this.#length; at--) {
+      const tens = Math.floor(whole / 10);
+      bytes[at] = ZERO + whole - tens * 10;
+      whole = tens;
+    }
+    bytes[point] = POINT;
+    bytes[point + 1] = ZERO + Math.floor(rest / 100);
+    bytes[point + 2] = ZERO + (Math.floor(rest / 10) % 10);
+    bytes[point + 3] = ZERO + (rest % 10);
+    this.#length = point + 2 + Number(rest % 100 !== 0) + Number(rest % 10 !== 0);
   }
 
   /** Lets somebody else write so many bytes. */

@@ -3,7 +3,7 @@ import { formatInstant } from "@argo-acc/core";
 import { ID_DIGITS } from "../state/metric-ids.ts";
 import type { World } from "../state/world.ts";
 import { ByteWriter } from "./byte-writer.ts";
-import { javaDouble } from "./java-double.ts";
+import { printJavaDouble } from "./java-double.ts";
 import { brokenInside } from "./refusal.ts";
 import { definitionShape } from "./shapes.ts";
 
@@ -13,19 +13,24 @@ interface ContextParts {
   readonly definition: Uint8Array;
 }
 
+interface Period {
+  readonly end: number;
+  readonly text: Uint8Array;
+}
+
 interface Printed {
   readonly contexts: ContextParts[];
   readonly groups: Uint8Array[];
   readonly users: Uint8Array[];
+  /** By start; of one start, the period that was printed last. */
+  readonly periods: Map<number, Period>;
   /** The definitions that the contexts were printed with. */
   definitions: number;
 }
 
-const ID = bytesOf('{"id":"');
-const START = bytesOf('","time_period_start":"');
-const END = bytesOf('","time_period_end":"');
-const VALUE = bytesOf('","value":');
-const COMMA = bytesOf(",");
+const FIRST = bytesOf('{"id":"');
+const NEXT = bytesOf(',{"id":"');
+const MOST_PERIODS = 10_000;
 const printedParts = new WeakMap<World, Printed>();
 const writer = new ByteWriter();
 
@@ -41,7 +46,7 @@ export function printMetricItems(world: World, rows: Int32Array, head: string, t
   writer.clear();
   writer.bytes(bytesOf(head));
   for (const [at, row] of rows.entries()) {
-    if (at > 0) writer.bytes(COMMA);
+    writer.bytes(at === 0 ? FIRST : NEXT);
     printItem(world, printed, parts[at] as ContextParts, row);
   }
   writer.bytes(bytesOf(tail));
@@ -49,14 +54,9 @@ export function printMetricItems(world: World, rows: Int32Array, head: string, t
 }
 
 function printItem({ metrics }: World, printed: Printed, parts: ContextParts, row: number): void {
-  writer.bytes(ID);
   writer.fill(ID_DIGITS, (bytes, at) => metrics.ids.print(row, bytes, at));
-  writer.bytes(START);
-  writer.ascii(formatInstant(metrics.start(row)));
-  writer.bytes(END);
-  writer.ascii(formatInstant(metrics.end(row)));
-  writer.bytes(VALUE);
-  writer.ascii(javaDouble(metrics.value(row)));
+  writer.bytes(period(printed, metrics.start(row), metrics.end(row)));
+  printJavaDouble(writer, metrics.value(row));
   writer.bytes(parts.names);
   const group = metrics.group(row);
   if (group >= 0) writer.bytes((printed.groups[group] ??= field("group_id", metrics.groups.text(group))));
@@ -68,7 +68,13 @@ function printItem({ metrics }: World, printed: Printed, parts: ContextParts, ro
 function printedOf(world: World): Printed {
   let printed = printedParts.get(world);
   if (printed === undefined) {
-    printed = { contexts: [], groups: [], users: [], definitions: world.definitionsVersion };
+    printed = {
+      contexts: [],
+      groups: [],
+      users: [],
+      periods: new Map(),
+      definitions: world.definitionsVersion,
+    };
     printedParts.set(world, printed);
   }
   if (printed.definitions !== world.definitionsVersion) {
@@ -76,6 +82,18 @@ function printedOf(world: World): Printed {
     printed.definitions = world.definitionsVersion;
   }
   return printed;
+}
+
+/** Metrics share their periods. */
+function period({ periods }: Printed, start: number, end: number): Uint8Array {
+  const known = periods.get(start);
+  if (known?.end === end) return known.text;
+  const text = bytesOf(
+    `","time_period_start":"${formatInstant(start)}","time_period_end":"${formatInstant(end)}","value":`,
+  );
+  if (periods.size >= MOST_PERIODS) periods.clear();
+  periods.set(start, { end, text });
+  return text;
 }
 
 function contextParts(world: World, { contexts }: Printed, row: number): ContextParts {
