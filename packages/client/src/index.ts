@@ -4,12 +4,20 @@ export type { DiscoverOptions } from "./discover/find-grants.ts";
 export type { DiscoveredGrant } from "./discover/probe.ts";
 export type { DiscoverySource } from "./discover/source.ts";
 export { type EndpointOptions, parseEndpoint } from "./endpoint.ts";
+export type { Actors } from "./resources/admin/actors.ts";
+export type { Admin, CountsPeriod } from "./resources/admin/admin.ts";
+export type { AdminProjects, ProjectRegistration } from "./resources/admin/admin-projects.ts";
+export type { AdminResources } from "./resources/admin/admin-resources.ts";
+export type { Entitlements } from "./resources/admin/entitlements.ts";
+export type { Settings } from "./resources/admin/settings.ts";
+export type { Tenants } from "./resources/admin/tenants.ts";
 export type { InstallationHandle, InstallationMetrics, Installations } from "./resources/installations.ts";
+export type { Me, MyProjects } from "./resources/me.ts";
 export type { MetricDefinitions } from "./resources/metric-definitions.ts";
 export type { MetricFilter } from "./resources/metric-filter.ts";
+export type { MetricTypes } from "./resources/metric-types.ts";
 export type { Metrics } from "./resources/metrics.ts";
 export type { ListOptions } from "./resources/paged-list.ts";
-export type { Admin, Me, ProjectList } from "./resources/project-lists.ts";
 export type {
   InstallationList,
   MetricList,
@@ -18,6 +26,7 @@ export type {
   Projects,
 } from "./resources/projects.ts";
 export type { Providers } from "./resources/providers.ts";
+export type { Resources } from "./resources/resources.ts";
 export { instantIs } from "./resources/search/instant-criteria.ts";
 export { valueIs } from "./resources/search/number-criteria.ts";
 export type {
@@ -53,7 +62,11 @@ export {
   textMatches,
   textUntil,
 } from "./resources/search/text-criteria.ts";
+export type { UnitTypes } from "./resources/unit-types.ts";
 export { checkToken } from "./token/check-token.ts";
+export { clientCredentials, type ClientCredentialsOptions } from "./token/client-credentials.ts";
+export type { IssuerOptions, Secret } from "./token/issuer/issuer-options.ts";
+export { refreshToken, type RefreshTokenOptions } from "./token/refresh-token.ts";
 export { type Environment, tokenFromEnv } from "./token/token-from-env.ts";
 export { fixedToken, type TokenSource } from "./token/token-source.ts";
 export type { CallOptions, QueryValue } from "./transport/call.ts";

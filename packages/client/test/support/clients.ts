@@ -36,7 +36,7 @@ export function testTransport(fetch: typeof globalThis.fetch): Transport {
   const clock = impatientClock();
   return new Transport({
     endpoint: "http://127.0.0.1:1/accounting-system",
-    tokens: new TokenKeeper(fixedToken("opaque"), () => clock.now()),
+    tokens: new TokenKeeper(fixedToken("opaque"), clock),
     send: createSender(fetch),
     hooks: {},
     clock,
