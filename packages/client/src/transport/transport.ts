@@ -1,5 +1,6 @@
 import {
   AccAuthenticationError,
+  AccNetworkError,
   AccProtocolError,
   AccTimeoutError,
   AccTokenError,
@@ -165,9 +166,11 @@ export class Transport {
     } catch (cause) {
       if (cause instanceof Late)
         throw deadline.error({ call, attempts, acted, words: "there was no token yet" });
-      if (acted === "no" || !(cause instanceof AccTokenError)) throw cause;
+      if (acted === "no" || !isAccError(cause)) throw cause;
       const { message, cure } = cause;
-      throw new AccTokenError(message, { acted, cause, ...(cure === undefined ? {} : { cure }) });
+      // an issuer that cannot be reached is a network error
+      const Type = [AccTimeoutError, AccNetworkError].find((type) => cause instanceof type) ?? AccTokenError;
+      throw new Type(message, { acted, cause, ...(cure === undefined ? {} : { cure }) });
     }
   }
 
