@@ -1,7 +1,7 @@
 import type { Installation, Project, ProviderInProject } from "@argo-acc/core";
 
 import { Installations } from "../resources/installations.ts";
-import { ProjectList } from "../resources/project-lists.ts";
+import { projectList } from "../resources/project-list.ts";
 import { Providers } from "../resources/providers.ts";
 import type { Transport } from "../transport/transport.ts";
 import { type Asked, askSource } from "./source.ts";
@@ -19,7 +19,7 @@ export interface Sources {
 export async function askSources(transport: Transport, signal: AbortSignal | undefined): Promise<Sources> {
   const options = { signal };
   const askProjects = (path: string) =>
-    askSource(`GET ${path}`, () => new ProjectList(transport, path).list(options).toArray());
+    askSource(`GET ${path}`, () => projectList(transport, path, options).toArray());
   const [admin, me, providers, installations] = await Promise.all([
     askProjects("/admin/projects"),
     askProjects("/clients/me"),

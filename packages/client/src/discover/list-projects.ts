@@ -1,7 +1,7 @@
 import { List, type Project } from "@argo-acc/core";
 
-import { ProjectHandle } from "../resources/projects.ts";
-import { ProjectList } from "../resources/project-lists.ts";
+import { projectList } from "../resources/project-list.ts";
+import { ProjectHandle } from "../resources/project.ts";
 import { Providers } from "../resources/providers.ts";
 import type { CallOptions } from "../transport/call.ts";
 import { joinSignals } from "../transport/join-signals.ts";
@@ -20,7 +20,7 @@ export function listProjects(transport: Transport, options: CallOptions): List<P
 /** Two sources hold everything where they answer at all, so the others are asked only if neither does. */
 async function* readProjects(transport: Transport, options: CallOptions): AsyncGenerator<Project> {
   const ask = (path: string) =>
-    askSource(`GET ${path}`, () => new ProjectList(transport, path).list(options).toArray());
+    askSource(`GET ${path}`, () => projectList(transport, path, options).toArray());
   const whole = await Promise.all([ask("/admin/projects"), ask("/projects")]);
   const all = whole.find(({ rows }) => rows !== undefined)?.rows;
   yield* mergeProjects(all ?? (await readRest(transport, options, () => ask("/clients/me"))));

@@ -1,5 +1,13 @@
-import { type Grant, type MetricItem, metricItemSchema, type Paged } from "@argo-acc/core";
+import {
+  type Grant,
+  type MetricItem,
+  metricItemSchema,
+  type Paged,
+  type SearchWord,
+  searchWordsSchema,
+} from "@argo-acc/core";
 
+import type { CallOptions } from "../transport/call.ts";
 import type { Transport } from "../transport/transport.ts";
 import type { MetricReading } from "../walk/metric-reading.ts";
 import { LIMITS, readAll, type ReadAllOptions } from "../walk/read-all.ts";
@@ -20,7 +28,7 @@ export class Metrics {
    * service answers for the whole system, whatever the token was granted, and only for installations that still exist.
    *
    * @example
-   * const query = allOf(textIs("project_id", "prj-1"), instantIs("time_period_start", "gte", Date.UTC(2024, 0)));
+   * const query = allOf(textIs("project_id", "prj-1"), instantIs("time_period_start", "gte", "2024-01-01"));
    * for await (const metric of acc.metrics.search(query, { pageSize: 1000 })) console.log(metric.id, metric.value);
    */
   search(query: SearchQuery, options: ListOptions = {}): Paged<MetricItem> {
@@ -34,6 +42,16 @@ export class Metrics {
         identify: (metric) => metric.id,
       },
     );
+  }
+
+  /** The service's words for comparisons: `GET /operands`. */
+  searchOperands(options: CallOptions = {}): Promise<readonly SearchWord[]> {
+    return this.#transport.read(searchWordsSchema, { method: "GET", path: "/operands", ...options });
+  }
+
+  /** The service's words for joining comparisons: `GET /operators`. */
+  searchOperators(options: CallOptions = {}): Promise<readonly SearchWord[]> {
+    return this.#transport.read(searchWordsSchema, { method: "GET", path: "/operators", ...options });
   }
 
   /**

@@ -10,4 +10,16 @@ export const METRICS: readonly Operation[] = [
     sends: "POST /metrics/search?page=1&size=1000",
     body: { type: "query", field: "value", operand: "gt", values: 4 },
   },
+  {
+    operation: "GET /operands",
+    method: "metrics.searchOperands",
+    call: (acc) => acc.metrics.searchOperands(),
+    sends: "GET /operands",
+  },
+  {
+    operation: "GET /operators",
+    method: "metrics.searchOperators",
+    call: (acc) => acc.metrics.searchOperators(),
+    sends: "GET /operators",
+  },
 ];
