@@ -6,12 +6,17 @@ import { type Discovery, discover } from "./discover/discover.ts";
 import type { DiscoverOptions } from "./discover/find-grants.ts";
 import { parseEndpoint } from "./endpoint.ts";
 import { Admin } from "./resources/admin/admin.ts";
-import { InstallationHandle, Installations } from "./resources/installations.ts";
+import { ExternalInstallationHandle } from "./resources/external-installation.ts";
+import { InstallationHandle } from "./resources/installation.ts";
+import { Installations } from "./resources/installations.ts";
 import { Me } from "./resources/me.ts";
 import { MetricDefinitions } from "./resources/metric-definitions.ts";
 import { MetricTypes } from "./resources/metric-types.ts";
 import { Metrics } from "./resources/metrics.ts";
-import { ProjectHandle, Projects } from "./resources/projects.ts";
+import type { ExternalId } from "./resources/place.ts";
+import { ProjectHandle } from "./resources/project.ts";
+import { Projects } from "./resources/projects.ts";
+import { ExternalProviderHandle, ProviderHandle } from "./resources/provider.ts";
 import { Providers } from "./resources/providers.ts";
 import { Resources } from "./resources/resources.ts";
 import { UnitTypes } from "./resources/unit-types.ts";
@@ -120,9 +125,22 @@ export class AccClient {
     return new ProjectHandle(this.#transport, id);
   }
 
-  /** One installation. Nothing is asked before a verb is called. */
-  installation(id: string): InstallationHandle {
-    return new InstallationHandle(this.#transport, id);
+  /** One provider, by its id or its external id. Nothing is asked before a verb is called. */
+  provider(id: string): ProviderHandle;
+  provider(id: ExternalId): ExternalProviderHandle;
+  provider(id: string | ExternalId): ProviderHandle | ExternalProviderHandle {
+    return typeof id === "string"
+      ? new ProviderHandle(this.#transport, id)
+      : new ExternalProviderHandle(this.#transport, id);
+  }
+
+  /** One installation, by its id or its external id. Nothing is asked before a verb is called. */
+  installation(id: string): InstallationHandle;
+  installation(id: ExternalId): ExternalInstallationHandle;
+  installation(id: string | ExternalId): InstallationHandle | ExternalInstallationHandle {
+    return typeof id === "string"
+      ? new InstallationHandle(this.#transport, id)
+      : new ExternalInstallationHandle(this.#transport, id);
   }
 
   /**

@@ -10,7 +10,7 @@ import type { Transport } from "./transport/transport.ts";
 export function guardedList(transport: Transport, grant: Grant): Paged<MetricItem> {
   return grant.kind === "system"
     ? new Metrics(transport).search(everything())
-    : metricList(transport, guardedPath(grant), {}, {});
+    : metricList(transport, { path: guardedPath(grant) }, {}, {});
 }
 
 /** The path of that list. */

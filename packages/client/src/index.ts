@@ -11,20 +11,29 @@ export type { AdminResources } from "./resources/admin/admin-resources.ts";
 export type { Entitlements } from "./resources/admin/entitlements.ts";
 export type { Settings } from "./resources/admin/settings.ts";
 export type { Tenants } from "./resources/admin/tenants.ts";
-export type { InstallationHandle, InstallationMetrics, Installations } from "./resources/installations.ts";
+export type { Capacities } from "./resources/capacities.ts";
+export type { DefinitionList } from "./resources/definition-list.ts";
+export type {
+  ExternalInstallationHandle,
+  ExternalInstallationMetrics,
+} from "./resources/external-installation.ts";
+export type { InstallationHandle } from "./resources/installation.ts";
+export type { InstallationList } from "./resources/installation-list.ts";
+export type { InstallationMetrics } from "./resources/installation-metrics.ts";
+export type { Installations } from "./resources/installations.ts";
 export type { Me, MyProjects } from "./resources/me.ts";
 export type { MetricDefinitions } from "./resources/metric-definitions.ts";
-export type { MetricFilter } from "./resources/metric-filter.ts";
+export type { MemberMetricFilter, MetricFilter } from "./resources/metric-filter.ts";
+export type { MemberMetricList, MetricList } from "./resources/metric-list.ts";
 export type { MetricTypes } from "./resources/metric-types.ts";
 export type { Metrics } from "./resources/metrics.ts";
 export type { ListOptions } from "./resources/paged-list.ts";
-export type {
-  InstallationList,
-  MetricList,
-  ProjectHandle,
-  ProjectProviderHandle,
-  Projects,
-} from "./resources/projects.ts";
+export type { ExternalId } from "./resources/place.ts";
+export type { ProjectHandle } from "./resources/project.ts";
+export type { ProjectMemberHandle } from "./resources/project-member.ts";
+export type { ExternalProjectProviderHandle, ProjectProviderHandle } from "./resources/project-provider.ts";
+export type { Projects } from "./resources/projects.ts";
+export type { ExternalProviderHandle, ProviderHandle } from "./resources/provider.ts";
 export type { Providers } from "./resources/providers.ts";
 export type { Resources } from "./resources/resources.ts";
 export { instantIs } from "./resources/search/instant-criteria.ts";

@@ -32,7 +32,7 @@ const ROUTES: readonly { route: RegExp; method: string; read: (acc: AccClient) =
   },
   { method: "GET", route: /^\/providers$/, read: (acc) => acc.providers.list().page(1) },
   { method: "GET", route: /^\/providers\/all$/, read: (acc) => acc.providers.all().page(1) },
-  { method: "GET", route: /^\/providers\/[0-9a-f]{24}$/, read: (acc) => acc.providers.get("v") },
+  { method: "GET", route: /^\/providers\/[0-9a-f]{24}$/, read: (acc) => acc.provider("v").get() },
   { method: "GET", route: /^\/installations\/all$/, read: (acc) => acc.installations.all().page(1) },
   { method: "GET", route: /^\/installations\/[0-9a-f]{24}$/, read: (acc) => acc.installation("i").get() },
   {

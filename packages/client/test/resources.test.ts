@@ -112,7 +112,7 @@ describe("each verb is one request", () => {
   };
   const verbs: readonly { request: string; ask: (acc: AccClient) => Promise<unknown> }[] = [
     { request: "GET /projects/p%3Fx", ask: (acc) => acc.project("p?x").get() },
-    { request: "GET /providers/v", ask: (acc) => acc.providers.get("v") },
+    { request: "GET /providers/v", ask: (acc) => acc.provider("v").get() },
     { request: "GET /installations/i", ask: (acc) => acc.installation("i").get() },
     { request: "GET /installations/i/metrics/m%231", ask: (acc) => acc.installation("i").metrics.get("m#1") },
     { request: "GET /metric-definitions/d", ask: (acc) => acc.metricDefinitions.get("d") },

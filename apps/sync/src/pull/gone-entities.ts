@@ -62,7 +62,7 @@ export async function markGoneEntities(
     await markGone(run, providerKind, {
       listed: catalogue.providers.map(byId),
       idOf: byId,
-      ask: (id) => acc.providers.get(id, { signal }),
+      ask: (id) => acc.provider(id).get({ signal }),
     });
   }
   if (catalogue.definitions !== undefined) {

@@ -1,19 +1,11 @@
-import {
-  type Installation,
-  installationSchema,
-  type Metric,
-  type MetricItem,
-  metricSchema,
-  type NewMetric,
-  type Paged,
-  valueToWire,
-} from "@argo-acc/core";
+import { type Installation, installationSchema, type NewInstallation, type Paged } from "@argo-acc/core";
 
 import type { CallOptions } from "../transport/call.ts";
 import type { Transport } from "../transport/transport.ts";
-import { type MetricFilter, metricList } from "./metric-filter.ts";
-import { type ListOptions, pagedList } from "./paged-list.ts";
-import { path } from "./path.ts";
+import { lowerHexId } from "./lower-hex-id.ts";
+import { type ListOptions, pagedList, uncountedList } from "./paged-list.ts";
+import type { InstallationSearchField } from "./search/search-fields.ts";
+import type { SearchQuery } from "./search/search-query.ts";
 
 /** The installations of the service. */
 export class Installations {
@@ -28,71 +20,26 @@ export class Installations {
     const call = { method: "GET", path: "/installations/all" };
     return pagedList(this.#transport, call, installationSchema, { options, identify: ({ id }) => id });
   }
-}
 
-/** One installation. Nothing is asked before a verb is called. */
-export class InstallationHandle {
-  readonly metrics: InstallationMetrics;
-  readonly id: string;
-  readonly #transport: Transport;
-
-  constructor(transport: Transport, id: string) {
-    this.id = id;
-    this.#transport = transport;
-    this.metrics = new InstallationMetrics(transport, id);
+  /**
+   * `POST /installations/search`, 100 a page. Needs a system administrator's role. The service does not count what it
+   * finds: pages are read until one is not full, `count()` reads them all, and the totals of a single page are those of
+   * what lies before its end.
+   */
+  search(query: SearchQuery<InstallationSearchField>, options: ListOptions = {}): Paged<Installation> {
+    const call = { method: "POST", path: "/installations/search", body: query };
+    return uncountedList(this.#transport, call, installationSchema, { options, identify: ({ id }) => id });
   }
 
   /**
-   * The installation with its capacities: `GET /installations/{id}`.
+   * Makes an installation: `POST /installations`. Needs an administrator's role for the provider in the project.
    *
-   * @throws AccNotFoundError, AccPermissionError
+   * @throws AccConflictError if the provider has one of this name or external id in the project
+   * @throws AccNotFoundError if the project, the provider, the resource or the unit of access is not known
    */
-  get(options: CallOptions = {}): Promise<Installation> {
-    const call = { method: "GET", path: path`/installations/${this.id}`, ...options };
+  add(installation: NewInstallation, options: CallOptions = {}): Promise<Installation> {
+    const body = { ...installation, unit_of_access: lowerHexId(installation.unit_of_access) };
+    const call = { method: "POST", path: "/installations", body, expect: 201, ...options };
     return this.#transport.read(installationSchema, call);
-  }
-}
-
-/** The metrics of one installation. */
-export class InstallationMetrics {
-  readonly #transport: Transport;
-  readonly #path: string;
-
-  constructor(transport: Transport, installationId: string) {
-    this.#transport = transport;
-    this.#path = path`/installations/${installationId}/metrics`;
-  }
-
-  /** `GET /installations/{id}/metrics`, 100 a page. */
-  list(filter: MetricFilter = {}, options: ListOptions = {}): Paged<MetricItem> {
-    return metricList(this.#transport, this.#path, filter, options);
-  }
-
-  /**
-   * Writes a metric: `POST /installations/{id}/metrics`. The service accepts the same metric any number of times, so
-   * this is sent again only where it certainly did not arrive.
-   *
-   * @throws AccError with `acted: "maybe"` if the metric may or may not have been stored: look before sending it again
-   */
-  add(metric: NewMetric, options: CallOptions = {}): Promise<Metric> {
-    const body = { ...metric, value: valueToWire(metric.value) };
-    return this.#transport.read(metricSchema, {
-      method: "POST",
-      path: this.#path,
-      body,
-      expect: 201,
-      ...options,
-    });
-  }
-
-  /**
-   * One metric: `GET /installations/{id}/metrics/{id}`. Needs an administrator's role, and the service does not check
-   * that the metric is of this installation.
-   *
-   * @throws AccNotFoundError, AccPermissionError
-   */
-  get(metricId: string, options: CallOptions = {}): Promise<Metric> {
-    const call = { method: "GET", path: `${this.#path}/${path`${metricId}`}`, ...options };
-    return this.#transport.read(metricSchema, call);
   }
 }

@@ -1,8 +1,10 @@
-import { AccConfigError, type MetricItem, metricItemSchema, type Paged, parseDay } from "@argo-acc/core";
+import { AccConfigError, type MetricItem, metricItemSchema, type Paged } from "@argo-acc/core";
 
-import type { QueryValue } from "../transport/call.ts";
 import type { Transport } from "../transport/transport.ts";
+import { checkDay } from "./check-day.ts";
+import { lowerHexId } from "./lower-hex-id.ts";
 import { type ListOptions, pagedList } from "./paged-list.ts";
+import type { Place } from "./place.ts";
 
 /**
  * Which metrics of a list to give. With both days a metric has to lie between them whole: its period starts at or
@@ -17,26 +19,34 @@ export interface MetricFilter {
   readonly metric_definition_id?: string | undefined;
 }
 
-/** A list of metrics at a path. */
+/** The same for a group or a user: there the service cannot filter by definition, and does not say so. */
+export interface MemberMetricFilter extends MetricFilter {
+  readonly metric_definition_id?: never;
+}
+
+/** A list of metrics at a place. */
 export function metricList(
   transport: Transport,
-  path: string,
+  place: Place,
   filter: MetricFilter,
   options: ListOptions,
 ): Paged<MetricItem> {
-  const query: Record<string, QueryValue> = {
-    start: day("start", filter.start),
-    end: day("end", filter.end),
-    "metric-definition-id": filter.metric_definition_id,
+  const query = {
+    ...place.query,
+    start: checkDay("start", filter.start),
+    end: checkDay("end", filter.end),
+    "metric-definition-id": definitionId(filter.metric_definition_id),
   };
-  return pagedList(transport, { method: "GET", path, query }, metricItemSchema, {
+  return pagedList(transport, { method: "GET", path: place.path, query }, metricItemSchema, {
     options,
     identify: (metric) => metric.id,
   });
 }
 
-/** The service answers some bad days with 500 and ignores an empty one. */
-function day(name: string, text: string | undefined): string | undefined {
-  if (text === undefined || parseDay(text) !== undefined) return text;
-  throw new AccConfigError(`${name} "${text}" is not a day`, { cure: `write ${name} as yyyy-mm-dd` });
+/** The service takes an empty one for none and gives every metric; one in upper case it knows and finds nothing by. */
+function definitionId(id: string | undefined): string | undefined {
+  if (id !== "") return lowerHexId(id);
+  throw new AccConfigError(`metric_definition_id "" is no id`, {
+    cure: "leave it out for all definitions",
+  });
 }

@@ -1,17 +1,41 @@
 import { AccConfigError } from "@argo-acc/core";
 
+/** The service refuses URLs of about 9,000 characters with 414 and no word. */
+const LONGEST_ID = 8000;
+const SHOWN = 40;
+
 /**
  * Builds a path below the endpoint, ids encoded: `` path`/projects/${id}/metrics` ``.
  *
- * @throws AccConfigError for an id that is empty, `.` or `..`: in a URL it would name something else
+ * @throws AccConfigError for an id that is empty, `.` or `..`: in a URL it would name something else; and for one that
+ *   is too long for a URL
  */
 export function path(parts: TemplateStringsArray, ...ids: readonly string[]): string {
   return String.raw({ raw: parts }, ...ids.map(encodeId));
 }
 
+/** The ids of a path that could not be written into it as they are. */
+export function escapedIds(built: string): string[] {
+  return built
+    .split("/")
+    .filter((part) => part.includes("%"))
+    .map(decodeURIComponent);
+}
+
+/** @throws AccConfigError for an id that is empty, is not well-formed Unicode, or is too long for a URL */
+export function checkId(id: string): string {
+  if (id === "" || !id.isWellFormed()) throw noId(id);
+  const { length } = encodeURIComponent(id);
+  if (length <= LONGEST_ID) return id;
+  const words = `the id "${id.slice(0, SHOWN)}…" takes ${length} characters of a URL: the service reads none as long`;
+  throw new AccConfigError(words, { cure: `give an id that takes no more than ${LONGEST_ID}` });
+}
+
 function encodeId(id: string): string {
-  if (id === "" || id === "." || id === "..") {
-    throw new AccConfigError(`"${id}" is no id`, { cure: "give the id as the service lists it" });
-  }
-  return encodeURIComponent(id);
+  if (id === "." || id === "..") throw noId(id);
+  return encodeURIComponent(checkId(id));
+}
+
+function noId(id: string): AccConfigError {
+  return new AccConfigError(`"${id}" is no id`, { cure: "give the id as the service lists it" });
 }

@@ -1,4 +1,5 @@
 import {
+  type NewProvider,
   type Paged,
   type Provider,
   type ProviderInProject,
@@ -9,9 +10,10 @@ import {
 import type { CallOptions } from "../transport/call.ts";
 import type { Transport } from "../transport/transport.ts";
 import { type ListOptions, pagedList } from "./paged-list.ts";
-import { path } from "./path.ts";
+import type { ProviderSearchField } from "./search/search-fields.ts";
+import type { SearchQuery } from "./search/search-query.ts";
 
-/** The providers of the service. All verbs need an operations role. */
+/** The providers of the service. All verbs need an operations role, `add` that of an administrator. */
 export class Providers {
   readonly #transport: Transport;
 
@@ -34,12 +36,21 @@ export class Providers {
   }
 
   /**
-   * One provider: `GET /providers/{id}`.
-   *
-   * @throws AccNotFoundError, AccPermissionError
+   * `POST /providers/search`, 100 a page. It finds only providers that belong to a project, and tells neither their
+   * external id (`null`) nor who made them (`""`).
    */
-  get(id: string, options: CallOptions = {}): Promise<Provider> {
-    const call = { method: "GET", path: path`/providers/${id}`, ...options };
+  search(query: SearchQuery<ProviderSearchField>, options: ListOptions = {}): Paged<Provider> {
+    const call = { method: "POST", path: "/providers/search", body: query };
+    return pagedList(this.#transport, call, providerSchema, { options, identify: ({ id }) => id });
+  }
+
+  /**
+   * Makes a provider, which is none of any project yet: `POST /providers`.
+   *
+   * @throws AccConflictError if the name or the external id is in use
+   */
+  add(provider: NewProvider, options: CallOptions = {}): Promise<Provider> {
+    const call = { method: "POST", path: "/providers", body: provider, expect: 201, ...options };
     return this.#transport.read(providerSchema, call);
   }
 }

@@ -1,17 +1,15 @@
+type Given = readonly (readonly [given: unknown, shown: string])[];
+
+const BY_ID: Given = [["x", ""]];
+const BY_EITHER: Given = [...BY_ID, [{ externalId: "x" }, "{ externalId }"]];
+
 /** Methods that make a handle instead of asking anything, each with the things it takes and how these are shown. */
-const HANDLES = new Map<string, readonly (readonly [given: unknown, shown: string])[]>([
-  ["project", [["x", ""]]],
-  ["group", [["x", ""]]],
-  ["user", [["x", ""]]],
-  ["provider", [["x", ""]]],
-  ["installation", [["x", ""]]],
-  ...[].map((name): [string, [unknown, string][]] => [
-    name,
-    [
-      ["x", ""],
-      [{ externalId: "x" }, "{ externalId }"],
-    ],
-  ]),
+const HANDLES = new Map<string, Given>([
+  ["project", BY_ID],
+  ["group", BY_ID],
+  ["user", BY_ID],
+  ["provider", BY_EITHER],
+  ["installation", BY_EITHER],
 ]);
 
 /** The names of all methods of a client and of what it is made of: `project().provider({ externalId }).report`. */

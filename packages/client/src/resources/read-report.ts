@@ -1,0 +1,37 @@
+import { AccConfigError, parseDay, type ReportPeriod } from "@argo-acc/core";
+
+import type { CallOptions, Schema } from "../transport/call.ts";
+import type { Transport } from "../transport/transport.ts";
+import { checkDay } from "./check-day.ts";
+import type { Place } from "./place.ts";
+
+/** The service sums up when it is asked: a large project takes long. */
+const REPORT_TIMEOUT_MS = 120_000;
+
+/**
+ * Asks for a report. Its attempts have 120 seconds unless told otherwise.
+ *
+ * @throws AccConfigError if `start` or `end` is no day, or they are in the wrong order: of some reports the service
+ *   would then tell zeros
+ */
+export async function readReport<T>(
+  transport: Transport,
+  schema: Schema<T>,
+  place: Place,
+  period: ReportPeriod,
+  options: CallOptions,
+): Promise<T> {
+  const start = checkDay("start", period.start);
+  const end = checkDay("end", period.end);
+  if ((parseDay(start) ?? 0) > (parseDay(end) ?? 0)) {
+    const cure = "give the first day as start, and as end the day after the last";
+    throw new AccConfigError(`a report from ${start} to ${end} ends before it starts`, { cure });
+  }
+  return transport.read(schema, {
+    method: "GET",
+    path: place.path,
+    query: { ...place.query, start, end },
+    ...options,
+    timeoutMs: options.timeoutMs ?? REPORT_TIMEOUT_MS,
+  });
+}
