@@ -13,7 +13,7 @@ export interface Exchange {
     readonly headers?: Readonly<Record<string, string>>;
     readonly body: unknown;
     readonly body_is_raw_text?: boolean;
-    /** Too large to keep, or made at the time: not replayed. */
+    /** Too large to keep, or made at the time: described instead. */
     readonly body_is_placeholder?: boolean;
     readonly query_is_placeholder?: boolean;
     readonly token_is_placeholder?: boolean;
@@ -28,9 +28,10 @@ export interface Exchange {
   readonly store_dependent?: boolean;
 }
 
-const FOLDER = process.env["ACC_RECORDINGS"] ?? join(import.meta.dirname, "recordings");
+/** Where they are: in the package, or in the folder `ACC_RECORDINGS`. */
+export const FOLDER = process.env["ACC_RECORDINGS"] ?? join(import.meta.dirname, "recordings");
 
-/** The files of recorded exchanges: those of the package, or of the folder `ACC_RECORDINGS`. */
+/** The files of recorded exchanges. */
 export function recordingFiles(): string[] {
   return readdirSync(FOLDER)
     .filter((name) => name.endsWith(".json"))

@@ -1,16 +1,26 @@
 import { Agent, request } from "node:http";
 
-import type { Sandbox } from "../src/index.ts";
 import { disagreement } from "./agreement.ts";
 import { IdMap } from "./id-map.ts";
+import { withoutPlaceholders } from "./placeholders.ts";
 import type { Exchange } from "./recordings.ts";
 
 /** What a replay found. */
 export interface Replay {
-  /** Exchanges that were compared: all but placeholders and the setting up of the world. */
+  /** Exchanges that were sent and compared, the setting up of the world included. */
   readonly compared: number;
-  /** Those that disagree, setting up included: name and why. */
+  /** How many of them set up the world. */
+  readonly setUp: number;
+  /** The names of those that could not be sent: they are described too briefly. */
+  readonly skipped: readonly string[];
+  /** Those that disagree: name and why. */
   readonly disagreements: readonly string[];
+}
+
+/** A sandbox, in this process or another. */
+export interface ReplayTarget {
+  readonly endpoint: string;
+  readonly control: string;
 }
 
 /** The one exchange that was recorded while the issuer was down, which no request can tell. */
@@ -19,22 +29,28 @@ const ISSUER_DOWN = "auth: introspection endpoint answers 503";
 const HEADERS = ["content-type", "www-authenticate", "location", "cache-control", "transfer-encoding"];
 
 /** Sends recorded requests to a fresh sandbox in their order, and compares its answers with the recorded ones. */
-export async function replay(exchanges: readonly Exchange[], sandbox: Sandbox): Promise<Replay> {
+export async function replay(exchanges: readonly Exchange[], target: ReplayTarget): Promise<Replay> {
   const ids = new IdMap();
   const agent = new Agent({ keepAlive: true });
   const disagreements: string[] = [];
-  let compared = 0;
-  for (const exchange of exchanges) {
-    const { body_is_placeholder, query_is_placeholder, token_is_placeholder } = exchange.request;
-    if (body_is_placeholder || query_is_placeholder || token_is_placeholder) continue;
-    if (exchange.name === ISSUER_DOWN) sandbox.faults.add("expired-token:1x");
-    const answer = await send(exchange, sandbox, ids, agent);
+  const skipped: string[] = [];
+  let setUp = 0;
+  for (const recorded of exchanges) {
+    const exchange = withoutPlaceholders(recorded);
+    if (exchange === undefined) {
+      skipped.push(recorded.name);
+      continue;
+    }
+    if (exchange.name === ISSUER_DOWN) {
+      await fetch(`${target.control}/faults`, { method: "POST", body: "failing-introspection:1x" });
+    }
+    const answer = await send(exchange, target, ids, agent);
     const why = compare(exchange, answer, ids);
-    if (!exchange.name.startsWith("setup")) compared++;
+    if (exchange.name.startsWith("setup")) setUp++;
     if (why !== undefined) disagreements.push(`${exchange.name}: ${why}`);
   }
   agent.destroy();
-  return { compared, disagreements };
+  return { compared: exchanges.length - skipped.length, setUp, skipped, disagreements };
 }
 
 interface Served {
@@ -88,7 +104,7 @@ function isPage(body: unknown): body is Page {
 }
 
 /** Not by `fetch`, which would tidy paths up and refuses TRACE. */
-function send(exchange: Exchange, sandbox: Sandbox, ids: IdMap, agent: Agent): Promise<Served> {
+function send(exchange: Exchange, { endpoint }: ReplayTarget, ids: IdMap, agent: Agent): Promise<Served> {
   const { method, path, query = {}, headers = {}, body } = exchange.request;
   const search = new URLSearchParams(
     Object.fromEntries(Object.entries(query).map(([name, value]) => [name, ids.translate(String(value))])),
@@ -100,8 +116,9 @@ function send(exchange: Exchange, sandbox: Sandbox, ids: IdMap, agent: Agent): P
   const sent = Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name, value.replace(/<token of role .*>/, exchange.as)]),
   );
-  const { hostname, port } = new URL(sandbox.endpoint);
+  const { hostname, port } = new URL(endpoint);
   return new Promise((resolve, reject) => {
+    let isAnswered = false;
     const call = request(
       {
         hostname,
@@ -112,6 +129,7 @@ function send(exchange: Exchange, sandbox: Sandbox, ids: IdMap, agent: Agent): P
         headers: { ...sent, ...(data === undefined ? {} : { "content-length": Buffer.byteLength(data) }) },
       },
       (answer) => {
+        isAnswered = true;
         const chunks: Buffer[] = [];
         answer.on("data", (chunk: Buffer) => chunks.push(chunk));
         answer.on("end", () => {
@@ -120,7 +138,10 @@ function send(exchange: Exchange, sandbox: Sandbox, ids: IdMap, agent: Agent): P
         });
       },
     );
-    call.on("error", reject);
+    call.on("error", (error) => {
+      // the answer came, and the connection went while we were still sending
+      if (!isAnswered) reject(error);
+    });
     call.end(data);
   });
 }
