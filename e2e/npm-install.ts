@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
 
 import { manifest, packPublished, root } from "./pack.ts";
 
@@ -28,10 +28,17 @@ export function installWithNpm(paths: readonly string[], others: readonly string
   return consumer;
 }
 
-/** What an installed package holds is what its tarball held, but for links to its own dependencies. */
+/**
+ * What an installed package holds is what its tarball held, but for links to its own dependencies. It is copied first:
+ * pnpm links equal files to each other, and npm leaves the links of a tarball out.
+ */
 function packAgain(folder: string, tarball: string): string {
-  const where = ["-C", dirname(folder), basename(folder)];
-  execFileSync("tar", ["-czf", tarball, "--exclude", `${basename(folder)}/node_modules`, ...where]);
+  const copy = `${tarball}.d`;
+  cpSync(folder, join(copy, "package"), {
+    recursive: true,
+    filter: (path) => path !== join(folder, "node_modules"),
+  });
+  execFileSync("tar", ["-czf", tarball, "-C", copy, "package"]);
   return tarball;
 }
 

@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { globSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -89,5 +89,9 @@ export function manifest(folder: string): { name: string; dependencies: Record<s
 }
 
 function run(script: string, args: readonly string[], cwd: string): void {
-  execFileSync(process.execPath, [script, ...args], { cwd, stdio: "pipe" });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...args], {
+    cwd,
+    encoding: "utf8",
+  });
+  if (status !== 0) throw new Error(`${script} ${args.join(" ")} failed\n${stdout}${stderr}`);
 }
