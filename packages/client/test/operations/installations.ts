@@ -1,6 +1,6 @@
 import { textFrom } from "@argo-acc/client";
 
-import { nothing, type Operation } from "./operation.ts";
+import { countedByContent, nothing, onOnePage, type Operation } from "./operation.ts";
 
 const JANUARY = { start: "2024-01-01", end: "2024-02-01" };
 const EXTERNAL = { externalId: "ext 1" };
@@ -28,9 +28,10 @@ export const INSTALLATIONS: readonly Operation[] = [
   {
     operation: "POST /installations/search",
     method: "installations.search",
-    call: (acc) => acc.installations.search(textFrom("installation", "i"), { pageSize: 1 }).page(1),
-    sends: "POST /installations/search?page=1&size=1",
+    call: (acc) => acc.installations.search(textFrom("installation", "i")).page(1),
+    sends: "POST /installations/search?page=1&size=100",
     body: { type: "query", field: "installation", operand: "gte", values: "i" },
+    gives: countedByContent,
   },
   {
     operation: "POST /installations",
@@ -70,6 +71,7 @@ export const INSTALLATIONS: readonly Operation[] = [
     method: "installation().metricDefinitions.list",
     call: (acc) => acc.installation("i").metricDefinitions.list().page(1),
     sends: "GET /installations/i/metric-definitions?page=1&size=100",
+    gives: onOnePage,
   },
   {
     operation: "GET /installations/external",

@@ -12,11 +12,22 @@ export interface Operation {
   readonly sends: string;
   /** The JSON that must be sent. Default: no body at all. */
   readonly body?: unknown;
-  /** What the call makes of the body of a success. Default: the same in our normal form. */
+  /** What the call makes of the body of a success, that is given in our normal form. Default: the same. */
   readonly gives?: (body: unknown) => unknown;
 }
 
 /** For {@link Operation.gives}: the answer only says that it was done. */
 export function nothing(): undefined {
   return undefined;
+}
+
+/** For {@link Operation.gives}: the first page has everything, so it is the only one. */
+export function onOnePage(page: unknown): unknown {
+  return { ...Object(page), total_pages: 1 };
+}
+
+/** For {@link Operation.gives}: a page that is not full ends the list, whatever total the service tells. */
+export function countedByContent(page: unknown): unknown {
+  const { content } = Object(page);
+  return { ...Object(page), total_elements: content.length, total_pages: 1 };
 }

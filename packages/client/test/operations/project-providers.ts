@@ -1,4 +1,4 @@
-import type { Operation } from "./operation.ts";
+import { onOnePage, type Operation } from "./operation.ts";
 
 const JANUARY = { start: "2024-01-01", end: "2024-02-01" };
 const EXTERNAL = { externalId: "ext 1/a" };
@@ -22,6 +22,7 @@ export const PROJECT_PROVIDERS: readonly Operation[] = [
     method: "project().provider().metricDefinitions.list",
     call: (acc) => acc.project("p").provider("v").metricDefinitions.list().page(1),
     sends: "GET /projects/p/providers/v/metric-definitions?page=1&size=100",
+    gives: onOnePage,
   },
   {
     operation: "GET /projects/{project_id}/providers/{provider_id}/report",

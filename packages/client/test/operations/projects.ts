@@ -1,6 +1,6 @@
 import { textIs } from "@argo-acc/client";
 
-import { nothing, type Operation } from "./operation.ts";
+import { nothing, onOnePage, type Operation } from "./operation.ts";
 
 const JANUARY = { start: "2024-01-01", end: "2024-02-01" };
 const DEFINITION = "6B046ACE55BE38B0421138A4";
@@ -56,6 +56,7 @@ export const PROJECTS: readonly Operation[] = [
     method: "project().metricDefinitions.list",
     call: (acc) => acc.project("p").metricDefinitions.list().page(1),
     sends: "GET /projects/p/metric-definitions?page=1&size=100",
+    gives: onOnePage,
   },
   {
     operation: "GET /projects/projects/{project_id}/groups/{group_id}/metrics",

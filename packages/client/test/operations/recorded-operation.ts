@@ -20,7 +20,7 @@ export function isSuccess({ status, isCut }: Exchange): boolean {
 
 /** What the requests of an operation look like, verb and path: `GET /projects/{id}`. */
 export function templatePattern(operation: string): RegExp {
-  return new RegExp(`^${operation.replaceAll(/\{\w+\}/g, "[^/]+")}$`);
+  return new RegExp(`^${operation.replaceAll(/\{\w+\}/g, "[^/;]+")}$`);
 }
 
 function parameters({ operation }: Operation): number {
