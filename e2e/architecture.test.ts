@@ -28,7 +28,7 @@ function packageOf(specifier: string): string {
 
 const allowed: Record<string, readonly string[]> = {
   "packages/core/src": ["valibot"],
-  "packages/client/src": ["@argo-acc/core", "ofetch", "valibot"],
+  "packages/client/src": ["@argo-acc/core", "ofetch", "undici", "valibot"],
   "packages/store/src": ["@argo-acc/core", "better-sqlite3", "drizzle-orm", "valibot"],
   "packages/sandbox/src": ["@argo-acc/core", "jose", "selfsigned"],
 };
@@ -50,6 +50,15 @@ describe("the rooms of the house", () => {
       expect(builtins).toEqual([]);
     },
   );
+
+  it("undici is imported in one place of the client's Node part, which is loaded when it is needed", () => {
+    const files = globSync("packages/client/src/**/*.ts", { cwd: root }).filter((file) =>
+      readFileSync(join(root, file), "utf8").includes('from "undici"'),
+    );
+    expect(files).toEqual(["packages/client/src/node/routed-fetch.ts"]);
+    const lazy = readFileSync(join(root, "packages/client/src/node/node-fetch.ts"), "utf8");
+    expect(lazy).toContain('import("./routed-fetch.ts")');
+  });
 
   it("only the transport imports ofetch", () => {
     const files = globSync("packages/client/src/**/*.ts", { cwd: root }).filter((file) =>

@@ -1,4 +1,4 @@
-import { AccTimeoutError } from "@argo-acc/core";
+import { AccConfigError, AccTimeoutError } from "@argo-acc/core";
 import { createFetch } from "ofetch";
 
 import { networkFailure, type NetworkFailure } from "./network-failure.ts";
@@ -26,7 +26,10 @@ export type Outcome =
     }
   | ({ readonly kind: "none" } & NetworkFailure);
 
-/** Sends one request and reads its answer to the end. Rejects only with the reason of the caller's own signal. */
+/**
+ * Sends one request and reads its answer to the end. Rejects only with the reason of the caller's own signal, or with the
+ * AccConfigError of a `fetch` that cannot be used as it is set up.
+ */
 export type SendAttempt = (attempt: Attempt) => Promise<Outcome>;
 
 /**
@@ -66,12 +69,19 @@ export function createSender(fetch: typeof globalThis.fetch): SendAttempt {
       return answer;
     } catch (error) {
       if (signal?.aborted === true) throw signal.reason;
+      const refusal = configError(error);
+      if (refusal !== undefined) throw refusal;
       return { kind: "none", ...(late ? lateAnswer(timeoutMs) : networkFailure(error, token)) };
     } finally {
       clearTimeout(timer);
       signal?.removeEventListener("abort", leave);
     }
   };
+}
+
+function configError(thrown: unknown): AccConfigError | undefined {
+  if (thrown instanceof AccConfigError) return thrown;
+  return thrown instanceof Error && thrown.cause instanceof AccConfigError ? thrown.cause : undefined;
 }
 
 function lateAnswer(timeoutMs: number): NetworkFailure {
