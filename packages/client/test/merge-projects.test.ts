@@ -63,6 +63,37 @@ test.each(["poorer first", "richer first"])("a poorer row takes nothing from a r
   expect(mergeProjects(order === "poorer first" ? [poor, rich] : [rich, poor])).toEqual([rich]);
 });
 
+test.each(["poorer first", "richer first"])("fields keep the order of the richest row: %s", (order) => {
+  const poor = { ...PROJECT, providers: [{ ...PROVIDER, website: null, installations: [] }] };
+  const rich = {
+    ...PROJECT,
+    call_identifier: "C",
+    providers: [{ id: "v", external_id: "e", name: "Provider", website: "w", installations: [] }],
+  };
+
+  const merged = mergeProjects(order === "poorer first" ? [poor, rich] : [rich, poor]);
+
+  expect(JSON.stringify(merged)).toBe(JSON.stringify([rich]));
+});
+
+test("no row brings in a field that none has, and one alone stays as it is", () => {
+  const row = { id: "p", providers: [{ id: "v", installations: [{ id: "i", installation: "one" }] }] };
+
+  expect(JSON.stringify(mergeProjects([row]))).toBe(JSON.stringify([row]));
+  expect(JSON.stringify(mergeProjects([row, { ...row, providers: [] }, row]))).toBe(JSON.stringify([row]));
+});
+
+test("permissions that one row has are not lost to a row that names another level", () => {
+  const granted = [{ collection: "Metric", access_permissions: [] }];
+  const provider = { ...PROVIDER, permissions: granted, installations: [] };
+  const rows = [
+    { ...PROJECT, permissions: granted, providers: [{ ...provider, permissions: [] }] },
+    { ...PROJECT, permissions: [], providers: [provider] },
+  ];
+
+  expect(mergeProjects(rows)).toEqual([{ ...PROJECT, permissions: granted, providers: [provider] }]);
+});
+
 test("a service of version 1.7 lists its projects itself", async () => {
   const projects = [{ ...PROJECT, providers: [] }];
   const acc = testClient({
