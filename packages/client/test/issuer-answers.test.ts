@@ -392,7 +392,10 @@ describe("the secret", () => {
     const broken = { status: 200, body: { refresh_token: "r3fr3sh-2", id_token: "id-t0k3n", expires_in: 1 } };
     await using issuer = await serveIssuer([tokenReply("t0k3n", { refresh_token: "r3fr3sh-1" }), broken]);
     const source = refreshToken({
-      ...{ issuer: issuer.url, clientId: "site", clientSecret: SECRET, clock: handClock() },
+      issuer: issuer.url,
+      clientId: "site",
+      clientSecret: SECRET,
+      clock: handClock(),
       refreshToken: "r3fr3sh-0",
     });
     const shown: unknown[] = [source];

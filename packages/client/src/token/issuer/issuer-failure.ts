@@ -34,12 +34,13 @@ const PROXY_CURE = "a proxy may have answered in the issuer's place: check the i
 const LOG_IN = "log in again for a new refresh token: this one has expired, or was revoked or used before";
 const CHECK_CLIENT = "check clientId and clientSecret, and that the issuer lets this client get tokens so";
 
-const CURES: Readonly<Record<string, string>> = {
-  invalid_client: CHECK_CLIENT,
-  unauthorized_client: CHECK_CLIENT,
-  invalid_scope: "check the scope: the issuer does not give this client all of it",
-  unsupported_grant_type: "let the issuer's administrators allow this grant",
-};
+const CURES: ReadonlyMap<string, string> = new Map([
+  ["invalid_client", CHECK_CLIENT],
+  ["invalid_grant", LOG_IN],
+  ["unauthorized_client", CHECK_CLIENT],
+  ["invalid_scope", "check the scope: the issuer does not give this client all of it"],
+  ["unsupported_grant_type", "let the issuer's administrators allow this grant"],
+]);
 
 /** A status that is no success: what the issuer says about it, and whether another try can help. */
 export function refusal(answer: IssuerAnswer): IssuerFailure {
@@ -79,7 +80,8 @@ function oauthError({ text, secrets }: IssuerAnswer): {
   const { error, error_description: description } = readFields(text) ?? {};
   if (typeof error !== "string" || error === "") return {};
   return {
-    code: serviceWords(error, secrets),
+    // a well-known code may contain a short secret
+    code: CURES.has(error) ? error : serviceWords(error, secrets),
     description: typeof description === "string" ? serviceWords(description, secrets) : undefined,
   };
 }
@@ -91,8 +93,7 @@ function serviceWords(text: string, secrets: readonly string[]): string | undefi
 }
 
 function cureOf({ what, status }: IssuerAnswer, code: string | undefined): string {
-  if (code === "invalid_grant") return LOG_IN;
-  const known = code === undefined ? undefined : CURES[code];
+  const known = CURES.get(code ?? "");
   if (known !== undefined) return known;
   if (PASSING.has(status)) return "try again later; if it stays, tell the issuer's operators";
   if (status === 404 && what.startsWith("GET "))
