@@ -3,18 +3,11 @@ import { AccTokenError } from "@argo-acc/core";
 import { describe, expect, test } from "vitest";
 
 import { impatientClock, testClient } from "./support/clients.ts";
+import { handClock, jwt } from "./support/scripted-issuer.ts";
 import { serve } from "./support/scripted-server.ts";
 
 const NOW = Date.UTC(2026, 0, 1);
 const PROJECT = { status: 200, body: { id: "p", providers: [] } };
-
-function jwt(payload: unknown): string {
-  return `${part({ alg: "RS256" })}.${part(payload)}.c2lnbmF0dXJl`;
-}
-
-function part(value: unknown): string {
-  return Buffer.from(JSON.stringify(value)).toString("base64url");
-}
 
 describe("a token that is sent", () => {
   test.each([
@@ -49,7 +42,15 @@ describe("a token that is not sent", () => {
     {
       name: "one that has expired",
       token: jwt({ iss: "x", exp: NOW / 1000 }),
-      message: "the token expired at 2026-01-01T00:00:00.000Z",
+      message:
+        "the token expired at 2026-01-01T00:00:00.000Z; this machine's clock says 2026-01-01T00:00:00.000Z",
+    },
+    {
+      name: "one that has expired and is not issued yet",
+      token: jwt({ iss: "x", exp: NOW / 1000 - 60, iat: NOW / 1000 + 60 }),
+      message:
+        "the token expired at 2025-12-31T23:59:00.000Z, yet was issued at 2026-01-01T00:01:00.000Z; " +
+        "this machine's clock says 2026-01-01T00:00:00.000Z",
     },
   ])("$name", async ({ token, message }) => {
     const clock = impatientClock(NOW);
@@ -208,3 +209,69 @@ describe("after a 401", () => {
     await expect(acc.project("p").get()).rejects.toMatchObject({ code: "token", cause });
   });
 });
+
+describe("a source of one's own, on a machine whose clock is 3 hours ahead", () => {
+  const HOUR = 3_600_000;
+
+  test("renews once what looks expired, and again when the new token has lived as long as it may", async () => {
+    await using server = await serve({ status: 200, body: {} });
+    const clock = handClock(3 * HOUR);
+    const now = () => NOW / 1000 + clock.passed / 1000;
+    let current = issuedAt(now());
+    let renewals = 0;
+    const token: TokenSource = {
+      get: () => Promise.resolve(current),
+      renew: () => {
+        renewals += 1;
+        return Promise.resolve((current = issuedAt(now() + renewals)));
+      },
+    };
+    const acc = testClient({ endpoint: server.origin, token, clock });
+
+    const counted: number[] = [];
+    for (const passed of [0, 1, HOUR - 1, HOUR, HOUR + 1]) {
+      clock.passed = passed;
+      await acc.request("GET", "/clients/me");
+      counted.push(renewals);
+    }
+
+    expect(counted).toEqual([1, 1, 1, 2, 2]);
+  });
+
+  test("sends what a renewal after a 401 gave, whatever the clock says", async () => {
+    await using server = await serve({ status: 401 }, { status: 200, body: {} });
+    const clock = handClock(3 * HOUR);
+    let current = "opaque";
+    const token: TokenSource = {
+      get: () => Promise.resolve(current),
+      renew: () => Promise.resolve((current = issuedAt(NOW / 1000))),
+    };
+    const acc = testClient({ endpoint: server.origin, token, clock });
+
+    await acc.request("GET", "/clients/me");
+
+    expect(server.seen.map(({ authorization }) => authorization)).toEqual([
+      "Bearer opaque",
+      `Bearer ${issuedAt(NOW / 1000)}`,
+    ]);
+  });
+
+  test("is told of the clock when a renewal gives nothing else", async () => {
+    const token: TokenSource = {
+      get: () => Promise.resolve(issuedAt(NOW / 1000)),
+      renew: () => Promise.resolve(issuedAt(NOW / 1000)),
+    };
+    const acc = testClient({ token, clock: handClock(3 * HOUR) });
+
+    await expect(acc.request("GET", "/clients/me")).rejects.toMatchObject({
+      message:
+        "the token expired at 2026-01-01T01:00:00.000Z; this machine's clock says 2026-01-01T03:00:00.000Z",
+      cure: "get a new access token; if this one is fresh, set this machine's clock",
+    });
+  });
+});
+
+/** A token that lives an hour. */
+function issuedAt(iat: number): string {
+  return jwt({ iss: "x", iat, exp: iat + 3600 });
+}
