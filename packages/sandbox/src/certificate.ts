@@ -1,5 +1,7 @@
 import { isIP } from "node:net";
 
+import { generate } from "selfsigned";
+
 const DAY_MS = 86_400_000;
 
 /** A certificate that signs itself, and its key, both as PEM. */
@@ -10,8 +12,6 @@ export interface Certificate {
 
 /** Makes a certificate for loopback and a host, good for a month. */
 export async function makeCertificate(host: string): Promise<Certificate> {
-  // loaded only when it is needed: the command that can start a sandbox mostly does not
-  const { generate } = await import("selfsigned");
   const addresses = new Set(["127.0.0.1", "::1", ...(isIP(host) === 0 ? [] : [host])]);
   const names = new Set(["localhost", ...(isIP(host) === 0 ? [host] : [])]);
   const { private: key, cert } = await generate([{ name: "commonName", value: "localhost" }], {

@@ -5,7 +5,7 @@ import type { Claims, Introspect } from "./access/claims.ts";
 import { registerRoles, type Role, ROLES } from "./access/roles.ts";
 import type { ChurnPlan } from "./churn/churn-plan.ts";
 import { Churn } from "./churn/churn.ts";
-import { makeCertificate } from "./certificate.ts";
+import type { Certificate } from "./certificate.ts";
 import { type Dataset, EMPTY_DATASET } from "./dataset/dataset.ts";
 import type { DatasetOptions } from "./dataset/dataset-options.ts";
 import { dataset } from "./dataset/generate.ts";
@@ -111,7 +111,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const data = datasetOf(options);
   const requests = new RequestLog();
   const ready = Promise.withResolvers<AnswerParts>();
-  const certificate = options.tls === true ? await makeCertificate(host) : undefined;
+  const certificate = options.tls === true ? await newCertificate(host) : undefined;
   const server = await listen(async (call) => answerCall(call, await ready.promise), {
     host,
     port,
@@ -174,6 +174,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     await server.close();
     throw error;
   }
+}
+
+async function newCertificate(host: string): Promise<Certificate> {
+  // loaded only when it is needed: the command that can start a sandbox mostly does not
+  const { makeCertificate } = await import("./certificate.ts");
+  return makeCertificate(host);
 }
 
 function corsOriginOf(cors: boolean | string | undefined): string | undefined {

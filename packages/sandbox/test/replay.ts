@@ -20,11 +20,15 @@ export interface Replay {
 /** A sandbox, in this process or another. */
 export interface ReplayTarget {
   readonly endpoint: string;
-  readonly control: string;
+  /** Where to say that the issuer is down; `undefined` = only recorded requests are sent. */
+  readonly control: string | undefined;
 }
 
 /** The one exchange that was recorded while the issuer was down, which no request can tell. */
 const ISSUER_DOWN = "auth: introspection endpoint answers 503";
+
+/** What the service takes, in bytes. */
+const MAX_BODY = 10 * 1024 * 1024;
 
 const HEADERS = ["content-type", "www-authenticate", "location", "cache-control", "transfer-encoding"];
 
@@ -41,7 +45,7 @@ export async function replay(exchanges: readonly Exchange[], target: ReplayTarge
       skipped.push(recorded.name);
       continue;
     }
-    if (exchange.name === ISSUER_DOWN) {
+    if (exchange.name === ISSUER_DOWN && target.control !== undefined) {
       await fetch(`${target.control}/faults`, { method: "POST", body: "failing-introspection:1x" });
     }
     const answer = await send(exchange, target, ids, agent);
@@ -118,7 +122,6 @@ function send(exchange: Exchange, { endpoint }: ReplayTarget, ids: IdMap, agent:
   );
   const { hostname, port } = new URL(endpoint);
   return new Promise((resolve, reject) => {
-    let isAnswered = false;
     const call = request(
       {
         hostname,
@@ -129,7 +132,6 @@ function send(exchange: Exchange, { endpoint }: ReplayTarget, ids: IdMap, agent:
         headers: { ...sent, ...(data === undefined ? {} : { "content-length": Buffer.byteLength(data) }) },
       },
       (answer) => {
-        isAnswered = true;
         const chunks: Buffer[] = [];
         answer.on("data", (chunk: Buffer) => chunks.push(chunk));
         answer.on("end", () => {
@@ -138,11 +140,10 @@ function send(exchange: Exchange, { endpoint }: ReplayTarget, ids: IdMap, agent:
         });
       },
     );
-    call.on("error", (error) => {
-      // the answer came, and the connection went while we were still sending
-      if (!isAnswered) reject(error);
-    });
-    call.end(data);
+    call.on("error", reject);
+    // refused by its length alone; the answer would be lost to a broken pipe while the rest is being sent
+    if (data !== undefined && data.length > MAX_BODY) call.flushHeaders();
+    else call.end(data);
   });
 }
 

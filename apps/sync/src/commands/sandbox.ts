@@ -1,5 +1,7 @@
 import { once } from "node:events";
+import { resolve } from "node:path";
 
+import { AccConfigError } from "@argo-acc/core";
 import {
   BODY_KINDS,
   CHURN_ACTIONS,
@@ -12,7 +14,8 @@ import {
 
 import { leaf } from "../cli/command.ts";
 import { EXIT } from "../cli/exit-codes.ts";
-import { flag, oneOf, text, texts, type Values, wholeNumber } from "../cli/option.ts";
+import { duration, flag, oneOf, optionFlag, text, texts, type Values, wholeNumber } from "../cli/option.ts";
+import { quoteForShell } from "../cli/own-process.ts";
 import type { Session } from "../cli/session.ts";
 import { count } from "../cli/words.ts";
 
@@ -30,7 +33,7 @@ const datasetOptions = {
 export default leaf({
   name: "sandbox",
   details: [
-    "Runs the service in memory on this machine's loopback, until Ctrl-C, SIGTERM, or the end of a program that started it with an IPC channel. With --json the first line of stdout is an object with endpoint, issuer, control and tokens, a token for each role.",
+    "Runs the service in memory on this machine's loopback, until Ctrl-C, SIGTERM, or the end of a program that started it with an IPC channel. With --json the first line of stdout is an object with endpoint, issuer, control and tokens, a token for each role; with --tls also certificate, which clients have to trust.",
     `Faults are NAME[:PART…][@ROUTE]: the name is one of ${FAULT_NAMES.join(", ")}; a PART is a probability (0.3), the first so many calls (1x), every call from one on (5+), a seed (seed=7), and for some a time (200ms), a Retry-After (30s), bytes of the body (100b), a difference (+7), or a body (${BODY_KINDS.join(", ")}).`,
     `Churn is ACTION=N[,ACTION=N…][:PART…][@ROUTE]: the action is one of ${CHURN_ACTIONS.join(", ")}; a PART is early or late, installation=ID, a probability, a count, a first request or a seed. Without a route it is done before each request that reads metrics.`,
   ],
@@ -50,14 +53,34 @@ export default leaf({
     fresh: flag(
       "Begin as a fresh service does: nothing in it, and any text is the token of a caller of that name.",
     ),
+    tls: flag("Serve HTTPS, with a certificate made at the start."),
+    tlsCaFile: text("FILE", "Where to write that certificate, for NODE_EXTRA_CA_CERTS or curl --cacert."),
+    cors: text("ORIGIN", "Let pages of this origin in a browser call it, or of any (*).", {
+      defaultText: "none",
+    }),
+    skipCost: wholeNumber(
+      "What each row before a page costs, in microseconds, as in a database that counts them.",
+      { min: 0, max: 1_000_000 },
+      { defaultText: "0" },
+    ),
+    tokenLifetime: duration("How long the tokens of the token endpoint live.", { defaultText: "1h" }),
     ...datasetOptions,
   },
   examples: [
     { command: "argo-acc sandbox", does: "prints what to paste into another terminal" },
     { command: "argo-acc sandbox --port 8080 --fault lose-reply:0.3 --json", does: "for scripts" },
+    {
+      command: "argo-acc sandbox --tls --tls-ca-file ca.pem",
+      does: "another terminal: curl --cacert ca.pem …",
+    },
   ],
   async run(values, session) {
-    const { seed } = values;
+    const { seed, tls, tlsCaFile, tokenLifetime } = values;
+    if (tlsCaFile !== undefined && !tls) {
+      throw new AccConfigError("--tls-ca-file without --tls: there is no certificate to write", {
+        cure: "add --tls",
+      });
+    }
     await using sandbox = await startSandbox({
       port: values.port,
       faults: values.fault,
@@ -65,13 +88,34 @@ export default leaf({
       service: values.service,
       seed,
       fresh: values.fresh,
-      dataset: values.fresh ? "empty" : chosenDataset({ ...values, seed }),
+      tls,
+      cors: values.cors === "*" ? true : values.cors,
+      skipCost: values.skipCost,
+      tokenLifetime: tokenLifetime === undefined ? undefined : tokenLifetime / 1000,
+      dataset: values.fresh ? emptyDataset(values) : chosenDataset({ ...values, seed }),
     });
-    await announce(sandbox, session);
+    if (tlsCaFile !== undefined) await writeCertificate(resolve(tlsCaFile), sandbox);
+    await announce(sandbox, session, tlsCaFile);
     await untilEnd(session.signal);
     return EXIT.done;
   },
 });
+
+function emptyDataset(values: Values<typeof datasetOptions>): "empty" {
+  const unused = Object.keys(datasetOptions).find(
+    (name) => values[name as keyof typeof datasetOptions] !== undefined,
+  );
+  if (unused === undefined) return "empty";
+  throw new AccConfigError(`--fresh with ${optionFlag(unused)}: a fresh service has nothing in it`, {
+    cure: "leave one of them out",
+  });
+}
+
+async function writeCertificate(path: string, { certificate = "" }: Sandbox): Promise<void> {
+  // loaded only when it is needed: it brings the file layer with it
+  const { replaceFile } = await import("../export/replace-file.ts");
+  await replaceFile(path, (write) => write(certificate));
+}
 
 function chosenDataset(
   values: Values<typeof datasetOptions> & { readonly seed: number | undefined },
@@ -81,14 +125,19 @@ function chosenDataset(
   return Object.fromEntries(given.filter(([, value]) => value !== undefined));
 }
 
-async function announce(sandbox: Sandbox, { output }: Session): Promise<void> {
-  const { endpoint, issuer, control, tokens } = sandbox;
-  if (output.json) return output.record({ endpoint, issuer, control, tokens });
+async function announce(sandbox: Sandbox, { output }: Session, caFile: string | undefined): Promise<void> {
+  const { endpoint, issuer, control, certificate, tokens } = sandbox;
+  if (output.json) return output.record({ endpoint, issuer, control, certificate, tokens });
   output.fact("sandbox", `${endpoint} · ${count(sandbox.metrics.count, "metric")} · until Ctrl-C`);
   output.fact("roles", Object.keys(tokens).join(", "));
+  output.fact("issuer", issuer);
   output.fact("control", control);
+  if (certificate !== undefined) {
+    output.fact("trust", caFile ?? "the certificate is in no file: --tls-ca-file FILE writes it");
+  }
   output.say("\nin another terminal:");
-  await output.line(`export ARGO_ACC_ENDPOINT=${endpoint}\nexport ARGO_ACC_TOKEN=${tokens.admin}`);
+  const trust = caFile === undefined ? "" : `\nexport NODE_EXTRA_CA_CERTS=${quoteForShell(resolve(caFile))}`;
+  await output.line(`export ARGO_ACC_ENDPOINT=${endpoint}\nexport ARGO_ACC_TOKEN=${tokens.admin}${trust}`);
 }
 
 /** Ends with the run, or with the program that started this process with an IPC channel, however that one ends. */
