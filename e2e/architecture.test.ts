@@ -28,7 +28,7 @@ function packageOf(specifier: string): string {
 
 const allowed: Record<string, readonly string[]> = {
   "packages/core/src": ["valibot"],
-  "packages/client/src": ["@argo-acc/core", "ofetch", "undici", "valibot"],
+  "packages/client/src": ["@argo-acc/core", "oauth4webapi", "ofetch", "undici", "valibot"],
   "packages/store/src": ["@argo-acc/core", "better-sqlite3", "drizzle-orm", "valibot"],
   "packages/sandbox/src": ["@argo-acc/core", "jose", "selfsigned"],
 };
