@@ -69,6 +69,7 @@ function contextOf(ca: readonly string[]): tls.SecureContext | undefined {
     });
   }
   // not in every Node 22: without it what NODE_EXTRA_CA_CERTS names is left out
-  const known = "getCACertificates" in tls ? tls.getCACertificates("default") : tls.rootCertificates;
+  const { getCACertificates }: { getCACertificates?: (type: "default") => string[] } = tls;
+  const known = getCACertificates?.("default") ?? tls.rootCertificates;
   return tls.createSecureContext({ ca: [...known, ...ca] });
 }
