@@ -91,7 +91,7 @@ export function networkFailure(thrown: unknown, secret: string): NetworkFailure 
 function kindOf(code: string, error: Error | undefined): FailureKind {
   const known = BY_CODE[code] ?? tlsFailure(code);
   if (known !== undefined) return known;
-  if (code.startsWith("HPE_")) return BAD_HTTP;
+  if (error?.name === "HTTPParserError") return BAD_HTTP; // it does not always have a code
   if (/^Z_|^ERR__ERROR_|^ZSTD_/.test(code)) return BAD_COMPRESSION;
   return error?.message === "bad port" ? BAD_PORT : OTHER;
 }
