@@ -72,6 +72,22 @@ describe("a token that lives an hour", () => {
     await expect(source.get()).rejects.toThrow("invalid_grant");
   });
 
+  test("is used on while its renewal takes long: only the call that began it waits", async () => {
+    const answer = Promise.withResolvers<void>();
+    const slow: Reply = (response) => void answer.promise.then(() => response.writeHead(503).end());
+    await using issuer = await serveIssuer([tokenReply("a"), slow]);
+    const clock = handClock();
+    const source = credentials(issuer.url, clock);
+    await source.get();
+
+    clock.passed = HOUR / 2;
+    const first = source.get();
+    clock.passed += 2 * MINUTE;
+    expect(await source.get()).toBe("a");
+    answer.resolve();
+    expect(await first).toBe("a");
+  });
+
   test("one that outlives its renewal's failure is not missed by a call that has no other", async () => {
     const clock = handClock();
     const slow: Reply = (response) => {

@@ -1,4 +1,4 @@
-import { AccTokenError, isAccError } from "@argo-acc/core";
+import { isAccError } from "@argo-acc/core";
 import {
   allowInsecureRequests,
   type AuthorizationServer,
@@ -19,6 +19,7 @@ import { createIssuerFetch, type IssuerFetch } from "./issuer-fetch.ts";
 import { type IssuerAnswer, IssuerFailure } from "./issuer-failure.ts";
 import { type IssuerOptions, parseIssuer, requireText, type Secret } from "./issuer-options.ts";
 import { readDiscovery } from "./read-discovery.ts";
+import { readSecret } from "./read-secret.ts";
 import { readSuccessor, readTokenAnswer, type TokenAnswer } from "./read-token-answer.ts";
 
 /** Deadline of one request where the caller gives none, in milliseconds. */
@@ -87,8 +88,8 @@ export class OidcIssuer {
   }
 
   async #ask(): Promise<TokenAnswer> {
-    const { clientId, grant, scope } = this.#options;
-    const secret = await this.#secret();
+    const { clientId, clientSecret, grant, scope } = this.#options;
+    const secret = await readSecret(clientSecret);
     this.#server ??= await this.#discover();
     const server = this.#server;
     const client = { client_id: clientId };
@@ -120,22 +121,6 @@ export class OidcIssuer {
   /** http is refused where it is sent, unless it is to this machine. */
   get #http() {
     return { [customFetch]: this.#fetch, [allowInsecureRequests]: true };
-  }
-
-  async #secret(): Promise<string | undefined> {
-    const { clientSecret } = this.#options;
-    if (typeof clientSecret !== "function") return clientSecret?.replace(/[\r\n]+$/, "");
-    let secret: string;
-    try {
-      secret = (await clientSecret()).replace(/[\r\n]+$/, "");
-    } catch (cause) {
-      const cure = "see its own message below";
-      throw new AccTokenError("the function that gives the clientSecret failed", { cure, cause });
-    }
-    if (secret !== "") return secret;
-    throw new AccTokenError("the function that gives the clientSecret gave nothing", {
-      cure: "let it return the client's secret",
-    });
   }
 }
 
