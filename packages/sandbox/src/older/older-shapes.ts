@@ -1,4 +1,5 @@
 import { type Answer, stringify, textOfBody } from "../service/answer.ts";
+import { isRawNumber, parseRaw } from "../service/raw-number.ts";
 
 const UNKNOWN = new Set(["external_id", "capacities", "aggregated_metrics"]);
 
@@ -8,12 +9,12 @@ const UNKNOWN = new Set(["external_id", "capacities", "aggregated_metrics"]);
  */
 export function olderAnswer(answer: Answer): Answer {
   if (answer.body === "") return answer;
-  return { ...answer, body: stringify(olderValue(JSON.parse(textOfBody(answer.body)))) };
+  return { ...answer, body: stringify(olderValue(parseRaw(textOfBody(answer.body)))) };
 }
 
 function olderValue(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(olderValue);
-  if (typeof value !== "object" || value === null) return value;
+  if (typeof value !== "object" || value === null || isRawNumber(value)) return value;
   const fields = Object.entries(value)
     .filter(([name]) => !UNKNOWN.has(name))
     .map(([name, part]): [string, unknown] => [name, olderValue(part)]);

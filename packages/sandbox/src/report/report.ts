@@ -1,6 +1,7 @@
 import { formatInstant } from "@argo-acc/core";
 
 import { brokenInside } from "../service/refusal.ts";
+import { rawNumber } from "../service/raw-number.ts";
 import { projectHead } from "../service/shapes.ts";
 import type {
   DefinitionRecord,
@@ -110,12 +111,13 @@ function sumPeriods(world: World, installation: InstallationRecord, scope: Repor
   return sums;
 }
 
-function periodShape({ from, to, capacity, total }: Sum) {
+function periodShape({ from, to, capacity, decimal, total }: Sum) {
   const period = { from: formatInstant(from), to: formatInstant(to), total_value: total };
   if (capacity === undefined) return period;
-  if (capacity === 0) return { ...period, capacity_value: capacity };
+  const capacity_value = rawNumber(decimal ?? JSON.stringify(capacity));
+  if (capacity === 0) return { ...period, capacity_value };
   if (!Number.isFinite(total)) throw brokenInside(`Character ${total} is neither a decimal digit number.`);
-  return { ...period, capacity_value: capacity, usage_percentage: usagePercentage(total, capacity) };
+  return { ...period, capacity_value, usage_percentage: usagePercentage(total, capacity) };
 }
 
 function definitionHead(world: World, id: string) {

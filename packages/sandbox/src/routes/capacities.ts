@@ -7,10 +7,11 @@ import type { FieldKind, Fields } from "../service/fields.ts";
 import { pageOf } from "../service/page.ts";
 import { badRequest, brokenInside, conflict, notFound } from "../service/refusal.ts";
 import type { Route } from "../service/route.ts";
+import { capacityShape } from "../service/shapes.ts";
 import type { CapacityRecord } from "../state/entities.ts";
 import { findDefinition } from "../state/look-up.ts";
 
-const UPDATE_FIELDS: Readonly<Record<string, FieldKind>> = { value: "number", registered_on: "text" };
+const UPDATE_FIELDS: Readonly<Record<string, FieldKind>> = { value: "decimal", registered_on: "text" };
 
 /** Capacities of an installation. Viewers may not see this list; none can ever be removed. */
 export const capacityRoutes: readonly Route[] = [
@@ -20,7 +21,11 @@ export const capacityRoutes: readonly Route[] = [
     access: installationAdmin,
     paged: 100,
     handle: (call) =>
-      pageOf(call.world.capacities.get(call.param("installation")) ?? [], stringify, call.pageParts()),
+      pageOf(
+        call.world.capacities.get(call.param("installation")) ?? [],
+        (capacity) => stringify(capacityShape(capacity)),
+        call.pageParts(),
+      ),
   },
   {
     method: "POST",
@@ -54,6 +59,7 @@ function addCapacity(call: Call): Answer {
     installation_id: installation,
     metric_definition_id: definition,
     value,
+    decimal: fields.decimal("value"),
     registered_on: registered,
   });
   world.capacities.set(installation, all);
@@ -69,14 +75,15 @@ function changeCapacity(call: Call): Answer {
     const at = all.findIndex((capacity) => capacity.id === id);
     const before = all[at];
     if (before === undefined) continue;
+    const value = fields.number("value");
     const after: CapacityRecord = {
       ...before,
-      value: fields.number("value") ?? before.value,
+      ...(value === undefined ? {} : { value, decimal: fields.decimal("value") }),
       registered_on: registered ?? before.registered_on,
     };
     requireFree(all.toSpliced(at, 1), after.metric_definition_id, after.registered_on);
     all[at] = after;
-    return json(after);
+    return json(capacityShape(after));
   }
   throw notFound("capacity", id);
 }

@@ -1,5 +1,7 @@
 import { valueToWire } from "@argo-acc/core";
 
+import { javaDouble } from "./java-double.ts";
+import { rawNumber } from "./raw-number.ts";
 import type { Refusal } from "./refusal.ts";
 
 /** The content type of everything the application answers itself. */
@@ -62,9 +64,17 @@ export function refused(refusal: Refusal): Answer {
   }
 }
 
+/** Numbers that are not printed as JavaScript does. */
+const PRINTED: Readonly<Record<string, (value: number) => string>> = {
+  total_value: javaDouble,
+  usage_percentage: (value) => value.toFixed(4),
+};
+
 /** JSON text of a value; NaN and the infinities become text, as the service writes them. */
 export function stringify(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) =>
-    typeof part === "number" ? valueToWire(part) : part,
-  );
+  return JSON.stringify(value, (key, part: unknown) => {
+    if (typeof part !== "number") return part;
+    const print = PRINTED[key];
+    return print === undefined ? valueToWire(part) : rawNumber(print(part));
+  });
 }

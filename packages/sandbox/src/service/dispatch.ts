@@ -115,7 +115,7 @@ function checkMediaTypes(route: Route, request: ServiceRequest): Answer | undefi
 function fieldsOf(route: Route, text: string): Fields | undefined {
   if (route.fields === undefined) return undefined;
   const object = readObject(text);
-  return object === undefined ? undefined : readFields(object, route.fields);
+  return object === undefined ? undefined : readFields(object, route.fields, text);
 }
 
 /** HEAD is a GET without its body, with a bare content type, or none when the call is refused. */

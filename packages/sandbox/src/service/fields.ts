@@ -1,8 +1,9 @@
-import type { JsonObject } from "./json-body.ts";
+import { type JsonObject, readObject } from "./json-body.ts";
+import { decimalText, isRawNumber } from "./raw-number.ts";
 import { brokenDetails, wrongKind } from "./refusal.ts";
 
-/** How a field of a body is read: `text` takes numbers and booleans as text, `number` takes numeric text. */
-export type FieldKind = "text" | "number" | "texts";
+/** How a field of a body is read: `text` takes numbers and booleans as text, `number` and `decimal` take numeric text. */
+export type FieldKind = "text" | "number" | "decimal" | "texts";
 
 /** A body whose fields have been read: what was absent or null is `undefined`. */
 export interface Fields {
@@ -10,16 +11,25 @@ export interface Fields {
   text(name: string): string | undefined;
   /** A number; `""` is told as `undefined`. */
   number(name: string): number | undefined;
+  /** How a number was written, with its scale; `undefined` where the service writes it otherwise. */
+  decimal(name: string): string | undefined;
   texts(name: string): readonly string[] | undefined;
 }
 
 /**
  * Reads the fields of a body by their kinds. This comes before the access rules: an object where a text is due is an
  * empty 400, and text where a number is due a 500, even for a caller who may not call.
+ *
+ * @param text what the body was read from
  */
-export function readFields(body: JsonObject, kinds: Readonly<Record<string, FieldKind>>): Fields {
+export function readFields(
+  body: JsonObject,
+  kinds: Readonly<Record<string, FieldKind>>,
+  text: string,
+): Fields {
   const texts = new Map<string, string>();
   const numbers = new Map<string, number>();
+  const decimals = new Map<string, string | undefined>();
   const lists = new Map<string, readonly string[]>();
   for (const [name, kind] of Object.entries(kinds)) {
     const value = body[name];
@@ -28,12 +38,16 @@ export function readFields(body: JsonObject, kinds: Readonly<Record<string, Fiel
     else if (kind === "texts") lists.set(name, asTexts(value));
     else {
       const number = asNumber(value);
-      if (number !== undefined) numbers.set(name, number);
+      if (number === undefined) continue;
+      numbers.set(name, number);
+      if (kind === "decimal" && !Number.isFinite(number)) throw brokenDetails("a decimal was due");
+      if (kind === "decimal") decimals.set(name, decimalText(numberSource(text, name, value)));
     }
   }
   return {
     text: (name) => texts.get(name),
     number: (name) => numbers.get(name),
+    decimal: (name) => decimals.get(name),
     texts: (name) => lists.get(name),
   };
 }
@@ -46,6 +60,13 @@ function asText(value: unknown): string {
 function asTexts(value: unknown): readonly string[] {
   if (!Array.isArray(value)) throw wrongKind();
   return value.map(asText);
+}
+
+/** How a number, or the text in its place, was written. */
+function numberSource(text: string, name: string, value: unknown): string {
+  if (typeof value === "string") return value;
+  const raw = readObject(text, "raw")?.[name];
+  return isRawNumber(raw) ? raw.rawJSON : String(value);
 }
 
 const NAMED = new Map([

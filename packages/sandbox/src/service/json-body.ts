@@ -1,3 +1,4 @@
+import { parseRaw } from "./raw-number.ts";
 import { brokenInside, wrongKind } from "./refusal.ts";
 
 /** What a body can be once it is read: an object, or nothing (empty, or `null`). */
@@ -17,23 +18,25 @@ export function bodyText(bytes: Uint8Array): string {
 /**
  * Reads a body as the service does: only the first value counts, whatever follows it. Malformed text is a 500, a
  * value that is no object an empty 400, no value at all `undefined`.
+ *
+ * @param numbers `raw` keeps them as they were written
  */
-export function readObject(text: string): JsonObject | undefined {
-  const value = readFirstValue(text);
+export function readObject(text: string, numbers: "read" | "raw" = "read"): JsonObject | undefined {
+  const value = readFirstValue(text, numbers === "raw" ? parseRaw : JSON.parse);
   if (value === undefined || value === null) return undefined;
   if (typeof value !== "object" || Array.isArray(value)) throw wrongKind();
   return { ...value };
 }
 
 /** The first JSON value of a text; `undefined` for an empty text. */
-function readFirstValue(text: string): unknown {
+function readFirstValue(text: string, read: (text: string) => unknown = JSON.parse): unknown {
   const trimmed = text.trim();
   if (trimmed === "") return undefined;
   if (trimmed === "[") return []; // the service looks no further than the bracket
   try {
-    return JSON.parse(trimmed);
+    return read(trimmed);
   } catch {
-    return parse(trimmed.slice(0, endOfValue(trimmed)));
+    return parse(trimmed.slice(0, endOfValue(trimmed)), read);
   }
 }
 
@@ -48,9 +51,9 @@ export function readLax(text: string): unknown {
   }
 }
 
-function parse(text: string): unknown {
+function parse(text: string, read: (text: string) => unknown): unknown {
   try {
-    return JSON.parse(text);
+    return read(text);
   } catch {
     throw brokenInside("The body is not valid JSON.");
   }

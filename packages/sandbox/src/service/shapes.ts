@@ -1,5 +1,7 @@
 import type { Fields } from "./fields.ts";
+import { rawNumber } from "./raw-number.ts";
 import type {
+  CapacityRecord,
   DefinitionRecord,
   InstallationRecord,
   ProjectRecord,
@@ -45,7 +47,19 @@ export function listedInstallationShape(world: World, installation: Installation
 export function installationShape(world: World, installation: InstallationRecord) {
   return {
     ...listedInstallationShape(world, installation),
-    capacities: world.capacities.get(installation.id) ?? [],
+    capacities: (world.capacities.get(installation.id) ?? []).map(capacityShape),
+  };
+}
+
+/** A capacity, its value with the scale it was written with. */
+export function capacityShape(capacity: CapacityRecord) {
+  const { id, installation_id, metric_definition_id, value, decimal, registered_on } = capacity;
+  return {
+    id,
+    installation_id,
+    metric_definition_id,
+    value: rawNumber(decimal ?? JSON.stringify(value)),
+    registered_on,
   };
 }
 

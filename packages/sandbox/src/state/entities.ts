@@ -41,7 +41,10 @@ export interface ProjectRecord {
 }
 
 export type DefinitionRecord = MetricDefinition;
-export type CapacityRecord = Capacity;
+export interface CapacityRecord extends Capacity {
+  /** Its value as it was written, with its scale: `12.50`. Default: as JavaScript prints it. */
+  readonly decimal?: string | undefined;
+}
 
 /** A unit type or a metric type. */
 export interface TypeRecord {
