@@ -96,7 +96,7 @@ test("the readme shows this table", () => {
 });
 
 test("every failure that can be made is in the table", () => {
-  const listed = ROWS.map(([failure]) => failure);
+  const listed = new Set(ROWS.map(([failure]) => failure));
 
-  expect(Object.keys(FAILURES).filter((failure) => !listed.includes(failure))).toEqual([]);
+  expect(Object.keys(FAILURES).filter((failure) => !listed.has(failure))).toEqual([]);
 });
