@@ -93,6 +93,8 @@ describe("argo-acc sandbox", () => {
     [["--cors", ""], "--cors is empty", "give --cors a value"],
     [["--until", "2025"], 'until is "2025", not a month', "2025-01"],
     [["--metrics", "-1"], '--metrics "-1" is not a whole number from 0', "write"],
+    [["--metrics", "100000001"], '"100000001" is not a whole number from 0 to 100000000', "write"],
+    [["--months", "1201"], '--months "1201" is not a whole number from 1 to 1200', "write"],
     [["--projects", "0"], '--projects "0" is not a whole number from 1', "write"],
     [["--service", "1.6"], '--service "1.6" is not one of 1.8.1, 1.7.0', "1.8.1, 1.7.0"],
     [["--fault", "fire"], 'there is no fault "fire"', "lose-reply"],

@@ -3,6 +3,7 @@ import { AccConfigError } from "@argo-acc/core";
 import { type AnswerParts, answerCall, BASE_PATH, CONTROL_PATH, ISSUER_PATH } from "./answer-call.ts";
 import type { Claims, Introspect } from "./access/claims.ts";
 import { registerRoles, type Role, ROLES } from "./access/roles.ts";
+import { checkSandboxOptions } from "./check-options.ts";
 import type { ChurnPlan } from "./churn/churn-plan.ts";
 import { Churn } from "./churn/churn.ts";
 import type { Certificate } from "./certificate.ts";
@@ -104,6 +105,7 @@ export interface Sandbox extends AsyncDisposable {
  * @throws AccConfigError for a bad option, or a port that is taken; the message names it
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  checkSandboxOptions(options);
   const { host = "127.0.0.1", port = 0, seed = 1, now = Date.now, fresh = false } = options;
   const { tokenLifetime = 3600, skipCost = 0 } = options;
   const version = checkVersion(options.service ?? "1.8.1");

@@ -161,7 +161,7 @@ test.for([
   [{ delete: -1 }, "churn: delete is -1, not a whole number", /insert, delete/],
   [{ pick: "middle" }, "churn: pick is middle, not one of any, early, late", /pick/],
   [{ remove: 1 }, 'churn: there is no "remove"', /insert, delete.*route/],
-  [{ from: 0 }, "churn: from is 0, not a number from 1 to 9007199254740991", /from/],
+  [{ from: 0 }, "churn: from is 0, not a whole number from 1 to 9007199254740991", /from/],
 ] as const)("refuses %o and lists what it takes", ([plan, message, cure]) => {
   expect(() => checkChurn(plan)).toThrow(
     expect.objectContaining({ code: "config", message, cure: expect.stringMatching(cure) }),

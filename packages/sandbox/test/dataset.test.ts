@@ -54,25 +54,6 @@ test.for([
   expect(data.projects.every((project) => project.providers.length > 0)).toBe(true);
 });
 
-test.for([
-  [{ metrics: -1 }, "dataset option metrics is -1, not a whole number of at least 0"],
-  [{ projects: 0 }, "dataset option projects is 0, not a whole number of at least 1"],
-  [{ months: 1.5 }, "dataset option months is 1.5, not a whole number of at least 1"],
-  [{ until: "2025" }, 'dataset option until is "2025", not a month such as 2025-01'],
-] as const)("refuses %o", ([options, message]) => {
-  expect(() => dataset(options)).toThrow(expect.objectContaining({ code: "config", message }));
-});
-
-test("refuses an option that does not exist, and lists those that do", () => {
-  const options: object = { size: 3 };
-  expect(() => dataset(options)).toThrow(
-    expect.objectContaining({
-      message: 'dataset option "size" does not exist',
-      cure: "use one of seed, projects, providers, installations, months, metrics, until",
-    }),
-  );
-});
-
 test("refuses a dataset that names what it does not have", async () => {
   const metrics = [
     { id: "0".repeat(24), installation_id: "x", metric_definition_id: "y", start: 0, end: 1, value: 1 },

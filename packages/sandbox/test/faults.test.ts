@@ -66,7 +66,11 @@ test.for([
     "fault 503: body is pdf, not one of empty, message, details, html, text",
     /a body/,
   ],
-  [{ name: "reset", bytes: -1 }, "fault reset: bytes is -1, not a number from 0 to 9007199254740991", /100b/],
+  [
+    { name: "reset", bytes: -1 },
+    "fault reset: bytes is -1, not a whole number from 0 to 9007199254740991",
+    /100b/,
+  ],
 ] as const)("refuses data %o", ([data, message, cure]) => {
   expect(() => checkFault(data)).toThrow(
     expect.objectContaining({ code: "config", message, cure: expect.stringMatching(cure) }),

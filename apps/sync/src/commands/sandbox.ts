@@ -19,14 +19,12 @@ import { quoteForShell } from "../cli/own-process.ts";
 import type { Session } from "../cli/session.ts";
 import { count } from "../cli/words.ts";
 
-const MANY = { min: 1, max: 1_000_000_000 };
-
 const datasetOptions = {
-  metrics: wholeNumber("How many metrics there are.", { min: 0, max: MANY.max }, { defaultText: "20000" }),
-  projects: wholeNumber("How many projects.", MANY, { defaultText: "3" }),
-  providers: wholeNumber("How many providers.", MANY, { defaultText: "6" }),
-  installations: wholeNumber("How many installations.", MANY, { defaultText: "28" }),
-  months: wholeNumber("How many months of usage.", MANY, { defaultText: "24" }),
+  metrics: wholeNumber("How many metrics there are.", { min: 0, max: 100_000_000 }, { defaultText: "20000" }),
+  projects: wholeNumber("How many projects.", { min: 1, max: 100_000 }, { defaultText: "3" }),
+  providers: wholeNumber("How many providers.", { min: 1, max: 100_000 }, { defaultText: "6" }),
+  installations: wholeNumber("How many installations.", { min: 1, max: 1_000_000 }, { defaultText: "28" }),
+  months: wholeNumber("How many months of usage.", { min: 1, max: 1200 }, { defaultText: "24" }),
   until: text("YYYY-MM", "The month after the last one with usage.", { defaultText: "2025-01" }),
 };
 

@@ -30,10 +30,21 @@ export interface DatasetPlan {
   readonly metrics: number;
 }
 
-const DEFAULTS = { seed: 1, projects: 3, providers: 6, installations: 28, months: 24, metrics: 20_000 };
-const NAMES = [...Object.keys(DEFAULTS), "until"];
+/** What can be chosen, and what it is when it is not. */
+const NUMBERS = {
+  seed: { usual: 1, least: 0, most: Number.MAX_SAFE_INTEGER },
+  projects: { usual: 3, least: 1, most: 100_000 },
+  providers: { usual: 6, least: 1, most: 100_000 },
+  installations: { usual: 28, least: 1, most: 1_000_000 },
+  months: { usual: 24, least: 1, most: 1200 },
+  metrics: { usual: 20_000, least: 0, most: 100_000_000 },
+} as const;
 
-/** @throws AccConfigError that names the option and lists the valid ones */
+type NumberOption = keyof typeof NUMBERS;
+
+const NAMES = [...Object.keys(NUMBERS), "until"];
+
+/** @throws AccConfigError that names the option and what was given, and lists what is valid */
 export function checkDatasetOptions(options: DatasetOptions): DatasetPlan {
   const unknown = Object.keys(options).find((name) => !NAMES.includes(name));
   if (unknown !== undefined) {
@@ -41,26 +52,41 @@ export function checkDatasetOptions(options: DatasetOptions): DatasetPlan {
       cure: `use one of ${NAMES.join(", ")}`,
     });
   }
-  const numbers = { ...DEFAULTS, ...definedOnly(options) };
-  for (const name of ["seed", "projects", "providers", "installations", "months", "metrics"] as const) {
-    const least = name === "metrics" || name === "seed" ? 0 : 1;
-    if (!Number.isSafeInteger(numbers[name]) || numbers[name] < least) {
-      throw new AccConfigError(
-        `dataset option ${name} is ${numbers[name]}, not a whole number of at least ${least}`,
-      );
-    }
-  }
-  const { until = "2025-01" } = options;
-  const match = /^(\d{4})-(0[1-9]|1[0-2])$/.exec(until);
-  if (match === null)
-    throw new AccConfigError(`dataset option until is "${until}", not a month such as 2025-01`);
-  const { seed, projects, providers, installations, months, metrics } = numbers;
-  const firstMonth = Number(match[1]) * 12 + Number(match[2]) - 1 - months;
-  return { seed, projects, providers, installations, months, firstMonth, metrics };
+  const months = wholeNumber(options, "months");
+  return {
+    seed: wholeNumber(options, "seed"),
+    projects: wholeNumber(options, "projects"),
+    providers: wholeNumber(options, "providers"),
+    installations: wholeNumber(options, "installations"),
+    months,
+    firstMonth: monthNumber(options.until ?? "2025-01", months) - months,
+    metrics: wholeNumber(options, "metrics"),
+  };
 }
 
-function definedOnly(options: DatasetOptions): Partial<typeof DEFAULTS> {
-  return Object.fromEntries(
-    Object.entries(options).filter(([name, value]) => name !== "until" && value !== undefined),
-  );
+function wholeNumber(options: DatasetOptions, name: NumberOption): number {
+  const { usual, least, most } = NUMBERS[name];
+  const given: unknown = options[name] ?? usual;
+  if (typeof given === "number" && Number.isInteger(given) && given >= least && given <= most) return given;
+  const wanted = `a whole number from ${least} to ${most}`;
+  throw new AccConfigError(`dataset option ${name} is ${shown(given)}, not ${wanted}`, {
+    cure: `use ${wanted}, or leave it out for ${usual}`,
+  });
+}
+
+/** Months since the year 0. @param months how many there are before, which have to be after it */
+function monthNumber(until: unknown, months: number): number {
+  const [, year, month] = /^(\d{4})-(0[1-9]|1[0-2])$/.exec(typeof until === "string" ? until : "") ?? [];
+  const number = Number(year) * 12 + Number(month) - 1;
+  if (number - months >= 12) return number;
+  const problem = Number.isNaN(number)
+    ? "not a month such as 2025-01"
+    : `not ${months} months after year 1 began`;
+  throw new AccConfigError(`dataset option until is ${shown(until)}, ${problem}`, {
+    cure: "use YYYY-MM, the month after the last one with usage, or leave it out for 2025-01",
+  });
+}
+
+function shown(value: unknown): string {
+  return typeof value === "string" ? JSON.stringify(value) : String(value);
 }

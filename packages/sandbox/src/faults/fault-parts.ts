@@ -53,8 +53,10 @@ export function complaintAbout(part: FaultPart, value: unknown): string | undefi
     return isKind ? undefined : `not one of ${BODY_KINDS.join(", ")}`;
   }
   const { least, most } = PARTS[part];
-  if (typeof value === "number" && value >= least && value <= most) return undefined;
-  return `not a number from ${least} to ${most}`;
+  const isWhole = part !== "probability" && part !== "delayMs";
+  const fits = typeof value === "number" && value >= least && value <= most;
+  if (fits && (!isWhole || Number.isInteger(value))) return undefined;
+  return `not a ${isWhole ? "whole " : ""}number from ${least} to ${most}`;
 }
 
 /** What can be written in the place of a part that cannot be read. */
