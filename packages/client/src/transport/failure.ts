@@ -13,6 +13,7 @@ import type { Outcome } from "./attempt.ts";
 import { LONGEST_RETRY_AFTER_MS, readRetryAfter } from "./backoff.ts";
 import { type Call, describeCall, repetitionOf } from "./call.ts";
 import { serviceMessage } from "./service-message.ts";
+import { withoutSecret } from "./without-secret.ts";
 
 /** What is known when an attempt has failed. */
 export interface FailedAttempt {
@@ -74,7 +75,7 @@ export function judgeFailure(outcome: Outcome, failed: FailedAttempt): Failure {
   const words = serviceMessage(text ?? "", failed.token);
   const Type = BY_STATUS[status] ?? AccResponseError;
   const until = tooLate(retryAfterMs, failed.now);
-  const redirect = redirectTarget(status, headers, failed.url);
+  const redirect = redirectTarget(status, headers, failed);
   const said = redirect === undefined ? words : `it points to ${redirect}, which is not followed`;
   const error = new Type(
     `${what}: ${status || "a redirect"}${tried}${said === undefined ? "" : `: ${said}`}` +
@@ -104,12 +105,12 @@ function tooLate(retryAfterMs: number | undefined, now: number): string | undefi
 }
 
 /** A browser hides where a redirect points: it answers status 0. */
-function redirectTarget(status: number, headers: Headers, url: string): string | undefined {
+function redirectTarget(status: number, headers: Headers, { url, token }: FailedAttempt): string | undefined {
   if (status !== 0 && (status < 300 || status > 399)) return undefined;
   const location = headers.get("location");
   if (location === null || !URL.canParse(location, url)) return "another address";
   const target = new URL(location, url);
-  return target.origin + target.pathname;
+  return withoutSecret(target.origin + target.pathname, token);
 }
 
 function cureOf(

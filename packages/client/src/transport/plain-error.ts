@@ -1,3 +1,5 @@
+import { withoutSecret } from "./without-secret.ts";
+
 /** What a system error says beside its message. */
 const FACTS = ["code", "syscall", "hostname", "address", "port", "status"] as const;
 
@@ -8,7 +10,7 @@ const FACTS = ["code", "syscall", "hostname", "address", "port", "status"] as co
  * @param secret a text that must not come through
  */
 export function plainError(error: Error, secret: string): Error {
-  const clean = (text: string) => text.replaceAll(secret, "…");
+  const clean = (text: string) => withoutSecret(text, secret);
   const copy = new Error(clean(error.message));
   for (const [name, value] of [
     ["name", error.name],

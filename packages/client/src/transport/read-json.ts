@@ -2,14 +2,16 @@ import { AccProtocolError } from "@argo-acc/core";
 
 import type { Outcome } from "./attempt.ts";
 import { type Call, describeCall, repetitionOf } from "./call.ts";
+import { withoutSecret } from "./without-secret.ts";
 
 /**
  * The JSON of a successful answer; `null` where there is none by the method (HEAD) or the status (204).
  *
+ * @param secret a text that must not come through
  * @throws AccProtocolError if it has another status than the call expects, or is no JSON. The parser's own words are
  *   not passed on: they quote the body
  */
-export function readJson(call: Call, answer: Extract<Outcome, { kind: "answer" }>): unknown {
+export function readJson(call: Call, answer: Extract<Outcome, { kind: "answer" }>, secret: string): unknown {
   const { status, text, headers } = answer;
   if (call.expect !== undefined && status !== call.expect) {
     throw unreadable(call, `${status} where the service promises ${call.expect}`);
@@ -19,7 +21,7 @@ export function readJson(call: Call, answer: Extract<Outcome, { kind: "answer" }
   try {
     return JSON.parse(text);
   } catch {
-    const kind = headers.get("content-type") ?? "no content type";
+    const kind = withoutSecret(headers.get("content-type") ?? "no content type", secret);
     throw unreadable(call, `${status} with a body that is not JSON (${kind}, ${text.length} characters)`);
   }
 }

@@ -1,3 +1,5 @@
+import { withoutSecret } from "./without-secret.ts";
+
 const LONGEST = 300;
 
 /**
@@ -9,8 +11,7 @@ const LONGEST = 300;
 export function serviceMessage(text: string, secret: string): string | undefined {
   const words = wordsOf(text.trim());
   if (words === undefined) return undefined;
-  const clean = words
-    .replaceAll(secret, "…")
+  const clean = withoutSecret(words, secret)
     .replaceAll(/[\p{Cc}\s]+/gu, " ")
     .trim();
   if (clean === "") return undefined;

@@ -20,6 +20,7 @@ import { type Hooks, tell } from "./hooks.ts";
 import { readJson } from "./read-json.ts";
 import { requestBody } from "./request-body.ts";
 import { Late, waitFor } from "./wait-for.ts";
+import { withoutSecret } from "./without-secret.ts";
 
 /** The deadline of one attempt where the caller gives none, in milliseconds. */
 const TIMEOUT_MS = 30_000;
@@ -87,12 +88,16 @@ export class Transport {
 
   /** Makes a call and reads its answer with a schema. */
   async read<T>(schema: Schema<T>, call: Call): Promise<T> {
-    const answer = await this.request(call);
+    const { json, token } = await this.#answer(call);
     try {
-      return decode(schema, answer, describeCall(call));
+      return decode(schema, json, describeCall(call));
     } catch (error) {
-      if (!isAccError(error) || repetitionOf(call) === "read") throw error;
-      throw new AccProtocolError(error.message, { acted: "maybe", cure: error.cure ?? "", cause: error });
+      if (!(error instanceof AccProtocolError)) throw error;
+      // what was found in place of what was promised is quoted, and may be what we have sent
+      throw new AccProtocolError(withoutSecret(error.message, token), {
+        acted: repetitionOf(call) === "read" ? "no" : "maybe",
+        ...(error.cure === undefined ? {} : { cure: error.cure }),
+      });
     }
   }
 
@@ -102,6 +107,10 @@ export class Transport {
    * @returns the JSON of the answer; `null` for an answer that has no body by its method (HEAD) or status (204)
    */
   async request(call: Call): Promise<unknown> {
+    return (await this.#answer(call)).json;
+  }
+
+  async #answer(call: Call): Promise<{ readonly json: unknown; readonly token: string }> {
     const { clock, tokens, hooks } = this.#options;
     const sending = this.#prepare(call);
     const { url } = sending;
@@ -117,9 +126,9 @@ export class Transport {
         throw sending.deadline.error({ call, ...before, words: "no time was left for another" });
       const outcome = await this.#attempt(sending, token, attempts, left);
       if (outcome.kind === "answer" && outcome.status >= 200 && outcome.status < 300) {
-        return readJson(call, outcome);
+        return { json: readJson(call, outcome, token), token };
       }
-      if (isRepeatedDelete(call, outcome, acted)) return null;
+      if (isRepeatedDelete(call, outcome, acted)) return { json: null, token };
       const failed: FailedAttempt = { call, url, token, attempts, actedBefore: acted, now: clock.now() };
       const { error, again, retryAfterMs } = judgeFailure(outcome, failed);
       acted = error.acted;

@@ -117,20 +117,20 @@ function pages(page: string): string | undefined {
   return Number(page) <= 2 ? head + body : undefined;
 }
 
-describe("a list that is left while later pages are on their way", () => {
-  async function serveList() {
-    const late = Promise.withResolvers<void>();
-    const hung: Socket[] = [];
-    const server = await serveRaw((socket, request) => {
-      const text = pages(/[?&]page=(\d+)/.exec(request)?.[1] ?? "");
-      if (text !== undefined) socket.write(text);
-      else if (hung.push(socket) === 3) late.resolve();
-    });
-    // fetch may open idle connections in place of those it gave up: what counts is that nobody waits for an answer
-    const isOver = () => hung.every(({ destroyed }) => destroyed);
-    return { server, isOver, late: late.promise };
-  }
+async function serveList() {
+  const late = Promise.withResolvers<void>();
+  const hung: Socket[] = [];
+  const server = await serveRaw((socket, request) => {
+    const text = pages(/[?&]page=(\d+)/.exec(request)?.[1] ?? "");
+    if (text !== undefined) socket.write(text);
+    else if (hung.push(socket) === 3) late.resolve();
+  });
+  // fetch may open idle connections in place of those it gave up: what counts is that nobody waits for an answer
+  const isOver = () => hung.every(({ destroyed }) => destroyed);
+  return { server, isOver, late: late.promise };
+}
 
+describe("a list that is left while later pages are on their way", () => {
   test("by break", async () => {
     const { server, isOver, late } = await serveList();
     await using _ = server;
