@@ -4,6 +4,7 @@ import { join } from "node:path";
 
 import { describe, expect, it } from "vitest";
 
+import { FAULT_SIGNS } from "../../../packages/sandbox/test/fault-signs.ts";
 import { newFolder, runCommand } from "./command.ts";
 import { startSandboxProcess } from "./sandbox-process.ts";
 
@@ -106,5 +107,13 @@ describe("argo-acc sandbox", () => {
     expect([code, stdout]).toEqual([2, ""]);
     expect(stderr).toContain(complaint);
     expect(stderr).toContain(cure);
+  });
+});
+
+describe("argo-acc sandbox --fault", () => {
+  it.each(Object.entries(FAULT_SIGNS))("%s shows on the wire", async (_name, { fault, see, sight }) => {
+    const small = ["--metrics", "10", "--installations", "3", "--projects", "1", "--providers", "1"];
+    await using sandbox = await startSandboxProcess([...small, "--fault", fault]);
+    expect(await see(sandbox)).toEqual(sight);
   });
 });
