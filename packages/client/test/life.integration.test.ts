@@ -1,7 +1,7 @@
 import { AccClient, textIs } from "@argo-acc/client";
 import { AccConflictError, AccNotFoundError, AccPermissionError } from "@argo-acc/core";
 import { type Sandbox, startSandbox } from "@argo-acc/sandbox";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 
 const JANUARY = { start: "2024-01-01", end: "2024-02-01" };
 
@@ -217,105 +217,3 @@ test("searches find what there is, with a count that is right", async () => {
     (await acc.admin.projects.list().toArray()).map(({ id }) => id),
   );
 });
-
-describe("a role that may not is refused", () => {
-  const acts: readonly {
-    readonly act: string;
-    readonly call: (acc: AccClient) => Promise<unknown>;
-    readonly allowed: readonly string[];
-  }[] = [
-    {
-      act: "add an installation",
-      call: (acc) =>
-        acc.installations.add({ project: ids.project, organisation: ids.provider, installation: "x" }),
-      allowed: ["admin", "pa", "va", "rep"],
-    },
-    {
-      act: "add a capacity",
-      call: (acc) =>
-        acc.installation(here()).capacities.add({ metric_definition_id: ids.definition, value: 1 }),
-      allowed: ["admin", "pa", "va", "rep", "ia"],
-    },
-    {
-      act: "list capacities",
-      call: (acc) => acc.installation(here()).capacities.list().page(1),
-      allowed: ["admin", "pa", "va", "rep", "ia"],
-    },
-    {
-      act: "add a metric",
-      call: (acc) => acc.installation(here()).metrics.add(metric("2024-03-01", "2024-03-02", 1)),
-      allowed: ["admin", "pa", "va", "rep", "ia"],
-    },
-    {
-      act: "report an installation",
-      call: (acc) => acc.installation(here()).report(JANUARY),
-      allowed: ["admin", "pa", "pv", "va", "vv", "rep", "ia", "iv", "topv"],
-    },
-    {
-      act: "report a provider in a project",
-      call: (acc) => acc.project(ids.project).provider(ids.provider).report(JANUARY),
-      allowed: ["admin", "pa", "pv", "va", "vv", "rep", "topv"],
-    },
-    {
-      act: "report a project",
-      call: (acc) => acc.project(ids.project).report(JANUARY),
-      allowed: ["admin", "pa", "pv", "topv"],
-    },
-    {
-      act: "report a provider everywhere",
-      call: (acc) => acc.provider(ids.provider).report(JANUARY),
-      allowed: ["admin", "rep"],
-    },
-    {
-      act: "read a provider",
-      call: (acc) => acc.provider(ids.provider).get(),
-      allowed: ["admin", "opsa", "opsv", "topv"],
-    },
-    {
-      act: "search installations",
-      call: (acc) => acc.installations.search(textIs("project", ids.project)).page(1),
-      allowed: ["admin"],
-    },
-  ];
-  const roles = [
-    "admin",
-    "pa",
-    "pv",
-    "va",
-    "vv",
-    "rep",
-    "ia",
-    "iv",
-    "topv",
-    "opsa",
-    "opsv",
-    "norole",
-    "unreg",
-  ];
-  let installation: string;
-  const here = () => installation;
-  beforeAll(async () => {
-    const { grants } = await clientOf("ia").discover();
-    const grant = grants[0]?.grant;
-    installation = grant?.kind === "installation" ? grant.installation_id : "";
-  });
-
-  test.each(acts)("$act: only $allowed may", async ({ call, allowed }) => {
-    const outcomes: string[] = [];
-    for (const role of roles) outcomes.push(`${role}: ${await outcomeOf(call(clientOf(role)))}`);
-
-    expect(outcomes).toEqual(
-      roles.map((role) => `${role}: ${allowed.includes(role) ? "done" : "AccPermissionError"}`),
-    );
-  });
-});
-
-/** That somebody else has done it before is no refusal. */
-async function outcomeOf(call: Promise<unknown>): Promise<string> {
-  try {
-    await call;
-    return "done";
-  } catch (error) {
-    return error instanceof AccConflictError ? "done" : error instanceof Error ? error.name : "thrown";
-  }
-}

@@ -45,9 +45,7 @@ function readExchange(value: unknown): Exchange {
     path: String(path).replace(BASE_PATH, ""),
     query: asRecord(query),
     status: Number(status),
-    headers: Object.fromEntries(
-      Object.entries(asRecord(headers)).map(([key, text]) => [key, String(text)]),
-    ),
+    headers: Object.fromEntries(Object.entries(asRecord(headers)).map(([key, text]) => [key, String(text)])),
     body,
     isCut: cut === true,
   };
