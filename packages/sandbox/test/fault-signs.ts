@@ -24,16 +24,18 @@ function list(
 ): Promise<string> {
   const headers = { authorization: `Bearer ${tokens["admin"]}` };
   return new Promise((resolve) => {
+    let about: unknown[] = [];
+    const failed = ({ code }: NodeJS.ErrnoException) =>
+      setImmediate(() => resolve([...about, code].join(" ")));
     const call = request(endpoint + path, { method, headers, agent: false }, (answer) => {
       const { statusCode, headers: got } = answer;
-      const about = [statusCode, got["content-type"]?.split(";")[0], got["retry-after"]].filter(Boolean);
+      about = [statusCode, got["content-type"]?.split(";")[0], got["retry-after"]].filter(Boolean);
       let body = "";
       answer.on("data", (part) => (body += String(part)));
       answer.on("end", () => resolve([...about, kindOf(body)].join(" ")));
-      answer.on("error", (error: NodeJS.ErrnoException) => resolve([...about, error.code].join(" ")));
+      answer.on("error", failed);
     });
-    // what the answer says of its end, if there is one, comes right after
-    call.on("error", (error: NodeJS.ErrnoException) => setImmediate(resolve, String(error.code)));
+    call.on("error", failed);
     call.end();
   });
 }
