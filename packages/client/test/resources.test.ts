@@ -1,6 +1,6 @@
 import { everything } from "@argo-acc/client";
 import type { AccClient } from "@argo-acc/client";
-import { AccConfigError } from "@argo-acc/core";
+import { AccConfigError, type NewMetric } from "@argo-acc/core";
 import { describe, expect, test } from "vitest";
 
 import { testClient } from "./support/clients.ts";
@@ -144,6 +144,20 @@ describe("what is refused before anything is sent", () => {
 
       await expect(capacities.add(capacity)).rejects.toThrow(`registered_on "${day}" is not a day`);
       await expect(capacities.update("c", { registered_on: day })).rejects.toThrow(AccConfigError);
+      expect(acc.requests).toBe(0);
+    },
+  );
+
+  test.each(["", ',"value":null', ',"value":"10.5"'])(
+    "a metric whose value is no number: %s",
+    async (value) => {
+      const acc = testClient({});
+      const metric: NewMetric = JSON.parse(`{"metric_definition_id":"d"${value}}`);
+
+      for (const handle of [acc.installation("i"), acc.installation({ externalId: "e" })]) {
+        await expect(handle.metrics.add(metric)).rejects.toThrow(AccConfigError);
+        await expect(handle.metrics.add(metric)).rejects.toThrow("the value of a metric is a number, not");
+      }
       expect(acc.requests).toBe(0);
     },
   );

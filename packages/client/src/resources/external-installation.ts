@@ -15,7 +15,7 @@ import {
 import type { CallOptions } from "../transport/call.ts";
 import type { Transport } from "../transport/transport.ts";
 import { patchBody } from "./installation.ts";
-import { metricBody } from "./metric-body.ts";
+import { newMetricBody } from "./metric-body.ts";
 import { type MetricFilter, metricList } from "./metric-filter.ts";
 import type { ListOptions } from "./paged-list.ts";
 import { perform } from "./perform.ts";
@@ -106,9 +106,10 @@ export class ExternalInstallationMetrics {
    * this is sent again only where it certainly did not arrive.
    *
    * @throws AccError with `acted: "maybe"` if the metric may or may not have been stored: look before sending it again
+   * @throws AccConfigError if the value is no number: one that is missing the service would store as 0
    */
-  add(metric: NewMetric, options: CallOptions = {}): Promise<Metric> {
-    const call = { method: "POST", ...this.#place, body: metricBody(metric), expect: 201, ...options };
+  async add(metric: NewMetric, options: CallOptions = {}): Promise<Metric> {
+    const call = { method: "POST", ...this.#place, body: newMetricBody(metric), expect: 201, ...options };
     return this.#transport.read(metricSchema, call);
   }
 }

@@ -9,7 +9,7 @@ import {
 
 import type { CallOptions } from "../transport/call.ts";
 import type { Transport } from "../transport/transport.ts";
-import { metricBody } from "./metric-body.ts";
+import { newMetricBody, patchedMetricBody } from "./metric-body.ts";
 import { type MetricFilter, metricList } from "./metric-filter.ts";
 import type { ListOptions } from "./paged-list.ts";
 import { path } from "./path.ts";
@@ -42,9 +42,10 @@ export class InstallationMetrics {
    * this is sent again only where it certainly did not arrive.
    *
    * @throws AccError with `acted: "maybe"` if the metric may or may not have been stored: look before sending it again
+   * @throws AccConfigError if the value is no number: one that is missing the service would store as 0
    */
-  add(metric: NewMetric, options: CallOptions = {}): Promise<Metric> {
-    const call = { method: "POST", path: this.#path, body: metricBody(metric), expect: 201, ...options };
+  async add(metric: NewMetric, options: CallOptions = {}): Promise<Metric> {
+    const call = { method: "POST", path: this.#path, body: newMetricBody(metric), expect: 201, ...options };
     return this.#transport.read(metricSchema, call);
   }
 
@@ -63,7 +64,7 @@ export class InstallationMetrics {
    * @throws AccNotFoundError, AccPermissionError
    */
   update(metricId: string, patch: MetricPatch, options: CallOptions = {}): Promise<Metric> {
-    const call = { method: "PATCH", path: this.#one(metricId), body: metricBody(patch), ...options };
+    const call = { method: "PATCH", path: this.#one(metricId), body: patchedMetricBody(patch), ...options };
     return this.#transport.read(metricSchema, call);
   }
 
