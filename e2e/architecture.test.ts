@@ -60,6 +60,13 @@ describe("the rooms of the house", () => {
     expect(lazy).toContain('import("./routed-fetch.ts")');
   });
 
+  it("undici, which is for Node alone, is imported only by the client's Node part", () => {
+    const files = globSync("packages/client/src/**/*.ts", { cwd: root }).filter((file) =>
+      /from "undici"|import\("undici"\)/.test(readFileSync(join(root, file), "utf8")),
+    );
+    expect(files.filter((file) => !file.startsWith("packages/client/src/node/"))).toEqual([]);
+  });
+
   it("only the transport imports ofetch", () => {
     const files = globSync("packages/client/src/**/*.ts", { cwd: root }).filter((file) =>
       readFileSync(join(root, file), "utf8").includes('from "ofetch"'),
