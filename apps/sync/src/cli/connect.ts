@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 
 import { AccClient, checkToken, parseEndpoint, tokenFromEnv, type TokenSource } from "@argo-acc/client";
-import { tokenFromFile } from "@argo-acc/client/node";
+import { nodeFetch, tokenFromFile } from "@argo-acc/client/node";
 import { AccConfigError, AccTokenError } from "@argo-acc/core";
 
 import type { commonOptions } from "./common-options.ts";
@@ -44,7 +44,8 @@ function passesAsInsecure(text: string): boolean {
 }
 
 /**
- * A client for the service, with a token that could be read. Nothing has been sent.
+ * A client for the service, with a token that could be read, by way of the proxy that the environment names. Nothing has
+ * been sent.
  *
  * @throws AccTokenError if there is no token, or one that cannot be meant
  */
@@ -56,7 +57,8 @@ export async function connect(
 ): Promise<AccClient> {
   const token = tokenSource(values, env);
   checkToken((await token.get()).trim()); // before any file is made for a run that cannot begin
-  return new AccClient({ endpoint, token, insecureHttp: values.insecureHttp, concurrency });
+  const fetch = nodeFetch({ env });
+  return new AccClient({ endpoint, token, insecureHttp: values.insecureHttp, concurrency, fetch });
 }
 
 function tokenSource({ tokenFile }: ConnectionValues, env: Environment): TokenSource {

@@ -108,8 +108,8 @@ function kindOfProxy(error: Error): FailureKind | undefined {
     passing: status === undefined || status === 408 || status === 429 || status >= 500,
     cure:
       status === 407
-        ? "write the proxy's user and password into HTTPS_PROXY: http://user:password@host:port"
-        : "check HTTPS_PROXY, or name the service's host in NO_PROXY",
+        ? "write the proxy's user and password into its variable: http://user:password@host:port"
+        : "check HTTPS_PROXY and HTTP_PROXY, or name the service's host in NO_PROXY",
   };
 }
 

@@ -29,6 +29,7 @@ export class TunnelProxy implements AsyncDisposable {
     });
     this.#server.on("connect", (request, socket) => {
       this.#sockets.add(socket);
+      socket.on("error", () => socket.destroy()); // who was refused may hang up first
       this.asked.push(request.url ?? "");
       this.headers.push(request.headers);
       const wanted = login === undefined ? undefined : `Basic ${Buffer.from(login).toString("base64")}`;
@@ -43,7 +44,7 @@ export class TunnelProxy implements AsyncDisposable {
         });
         this.#sockets.add(far);
         far.on("error", () => socket.destroy());
-        socket.on("error", () => far.destroy());
+        socket.on("close", () => far.destroy());
       }
     });
   }

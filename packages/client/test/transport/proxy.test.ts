@@ -86,7 +86,7 @@ describe("a proxy that fails", () => {
       refusal: 407,
       tries: 1,
       retryable: false,
-      cure: "write the proxy's user and password into HTTPS_PROXY",
+      cure: "write the proxy's user and password into its variable",
     },
     { refusal: 403, tries: 1, retryable: false, cure: "check HTTPS_PROXY" },
     { refusal: 502, tries: 5, retryable: true, cure: "check HTTPS_PROXY" },
