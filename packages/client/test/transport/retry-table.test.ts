@@ -23,6 +23,7 @@ const CALLS = [
   { column: 2, method: "PATCH", path: "/installations/i/metrics/m" },
   { column: 2, method: "DELETE", path: "/installations/i/metrics/m" },
   { column: 3, method: "POST", path: "/installations/i/metrics" },
+  { column: 3, method: "POST", path: "/installations/i/metrics?note=/search" },
   { column: 3, method: "POST", path: "/projects/p/associate/provider/search" },
 ] as const;
 
