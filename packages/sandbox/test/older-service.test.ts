@@ -204,6 +204,59 @@ test("its metrics look as those of 1.8.1 do", async () => {
   expect(pages[0]).toHaveLength(50);
 });
 
+test("a provider's id is chosen by the client, and external ids are not known", async () => {
+  const add = async (version: ServiceVersion, body: object) =>
+    (await ask(of(version), "POST /providers", { body })).body;
+  const chosen = await add("1.7.0", { id: "chosen", name: "Chosen", external_id: "e" });
+  expect([chosen["id"], "external_id" in chosen]).toEqual(["chosen", false]);
+  expect((await ask(of("1.7.0"), "GET /providers/chosen")).body["name"]).toBe("Chosen");
+  const again = await ask(of("1.7.0"), "POST /providers", { body: { id: "chosen", name: "Other" } });
+  expect(again.status).toBe(409);
+  const newer = await add("1.8.1", { id: "chosen", name: "Chosen", external_id: "e" });
+  expect([newer["id"] === "chosen", newer["external_id"]]).toEqual([false, "e"]);
+});
+
+test("providers are associated and dissociated by a body, all of them or none", async () => {
+  await using sandbox = await startSandbox({ dataset: DATASET, service: "1.7.0" });
+  for (const id of ["one", "two"]) await ask(sandbox, "POST /providers", { body: { id, name: id } });
+  const call = async (what: string, providers: readonly string[], as = "pa") => {
+    const answer = await ask(sandbox, named(sandbox, `POST /projects/{p}/${what}`), {
+      as,
+      body: { providers },
+    });
+    const { body } = await ask(sandbox, named(sandbox, "GET /projects/{p}"));
+    const listed = body["providers"] as readonly { readonly id: string }[];
+    const there = new Set(listed.map(({ id }) => id));
+    return [answer.status, there.has("one"), there.has("two")];
+  };
+  expect(await call("associate", ["one", "nope"])).toEqual([404, false, false]);
+  expect(await call("associate", [])).toEqual([400, false, false]);
+  expect(await call("associate", ["one"], "pv")).toEqual([403, false, false]);
+  expect(await call("associate", ["one"])).toEqual([200, true, false]);
+  expect(await call("associate", ["two", "one"])).toEqual([409, true, false]);
+  expect(await call("associate", ["two"])).toEqual([200, true, true]);
+  expect(await call("dissociate", ["one", "two"])).toEqual([200, false, false]);
+  expect(await status("1.7.0", "POST /projects/{p}/associate/provider/{v}", "pa")).toBe(404);
+  expect(await status("1.8.1", "POST /projects/{p}/associate/provider/{v}", "pa")).toBe(409);
+});
+
+test("the counts of the admin call callers users", async () => {
+  const call = "GET /admin/metrics?startDate=2020-01-01&endDate=2099-01-01";
+  expect(Object.keys((await ask(of("1.7.0"), call)).body)).toEqual([
+    "metric_definition_count",
+    "metric_count",
+    "user_count",
+  ]);
+  expect(Object.keys((await ask(of("1.8.1"), call)).body)).toContain("actor_count");
+});
+
+test("totals are printed as doubles in its reports, too", async () => {
+  const sandbox = of("1.7.0");
+  const headers = { authorization: `Bearer ${sandbox.token("admin")}` };
+  const path = named(sandbox, "/projects/{p}/report?start=2019-01-01&end=2019-02-01");
+  expect(await (await fetch(sandbox.endpoint + path, { headers })).text()).toContain('"total_value":0.0}');
+});
+
 test("a version that does not exist is refused, and those that do are listed", async () => {
   const options: object = { service: "2.0.0" };
   await expect(startSandbox(options)).rejects.toMatchObject({

@@ -11,6 +11,7 @@ import { projectTree } from "../service/shapes.ts";
 import type { ProjectRecord } from "../state/entities.ts";
 import { olderReportRoutes } from "./older-reports.ts";
 import { olderAnswer } from "./older-shapes.ts";
+import { olderWriteRoutes } from "./older-writes.ts";
 
 /** What came with 1.8: its paths, or parts of them. */
 const NEW = [
@@ -20,6 +21,7 @@ const NEW = [
   /\/capacities(?:\/|$)/,
   /\/(?:groups|users)\/[^/]+\/report$/,
   /^\/admin\/(?:actors|entitlements|settings)(?:\/|$)/,
+  /\/(?:associate|dissociate)\/provider\//,
 ];
 
 /** What was open to every registered caller: reading providers and definitions. */
@@ -44,12 +46,10 @@ const changedRoutes: readonly Route[] = [
   },
   { method: "GET", path: "/admin/version", access: systemAdmin, handle: () => json({ version: "1.7.0" }) },
   ...olderReportRoutes,
+  ...olderWriteRoutes,
 ];
 
-/**
- * The operations of 1.7.0, as far as readers notice a difference. Registration of roles, access lists and the
- * association by body are not in it.
- */
+/** The operations of 1.7.0, as far as they are known: its own roles and access lists are not. */
 export const OLDER_ROUTES: readonly Route[] = [
   ...ROUTES.filter((route) => !NEW.some((path) => path.test(route.path)) && !isChanged(route)).map((route) =>
     isOpen(route) ? { ...route, access: registered } : route,

@@ -15,6 +15,7 @@ import { pageOf } from "../service/page.ts";
 import { badRequest, conflict } from "../service/refusal.ts";
 import type { Route } from "../service/route.ts";
 import { listedInstallationShape, projectTree } from "../service/shapes.ts";
+import type { ProjectRecord, ProviderRecord } from "../state/entities.ts";
 import { findProject, findProvider, findProviderByExternalId } from "../state/look-up.ts";
 import { installationsOfProject, installationsOfProvider } from "../state/world.ts";
 
@@ -104,13 +105,19 @@ export const projectRoutes: readonly Route[] = [
     method: "POST",
     path: "/projects/{project}/associate/provider/{provider}",
     access: projectAdmin,
-    handle: associate,
+    handle: (call) => {
+      associate(projectInPath(call), findProvider(call.world, call.param("provider")));
+      return info("The provider now belongs to the project.");
+    },
   },
   {
     method: "POST",
     path: "/projects/{project}/dissociate/provider/{provider}",
     access: projectAdmin,
-    handle: dissociate,
+    handle: (call) => {
+      dissociate(projectInPath(call), findProvider(call.world, call.param("provider")));
+      return info("The provider no longer belongs to the project.");
+    },
   },
   {
     method: "POST",
@@ -139,20 +146,20 @@ function providerMetrics(call: Call, provider: string): Answer {
   return metricListPage(call, { project: call.param("project"), provider, byDefinition: true });
 }
 
-function associate(call: Call): Answer {
-  const project = findProject(call.world, call.param("project"));
-  const provider = findProvider(call.world, call.param("provider"));
-  if (project.providers.has(provider.id)) throw conflict("The provider already belongs to the project.");
-  project.providers.set(provider.id, { provider, installations: [] });
-  return info("The provider now belongs to the project.");
+function projectInPath(call: Call): ProjectRecord {
+  return findProject(call.world, call.param("project"));
 }
 
-function dissociate(call: Call): Answer {
-  const project = findProject(call.world, call.param("project"));
-  const provider = findProvider(call.world, call.param("provider"));
+/** @throws Refusal 409 if it belongs to it already */
+export function associate(project: ProjectRecord, provider: ProviderRecord): void {
+  if (project.providers.has(provider.id)) throw conflict("The provider already belongs to the project.");
+  project.providers.set(provider.id, { provider, installations: [] });
+}
+
+/** @throws Refusal 409 if it has installations there */
+export function dissociate(project: ProjectRecord, provider: ProviderRecord): void {
   if ((project.providers.get(provider.id)?.installations.length ?? 0) > 0) {
     throw conflict("The provider has installations in the project.");
   }
   project.providers.delete(provider.id);
-  return info("The provider no longer belongs to the project.");
 }

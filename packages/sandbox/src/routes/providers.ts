@@ -32,7 +32,7 @@ export const providerRoutes: readonly Route[] = [
     path: "/providers",
     access: operationsAdmin,
     fields: { ...UPDATE_FIELDS, external_id: "text" },
-    handle: addProvider,
+    handle: (call) => addProvider(call),
   },
   {
     method: "GET",
@@ -93,7 +93,8 @@ function printed(provider: ProviderRecord): string {
   return stringify(providerShape(provider));
 }
 
-function addProvider(call: Call): Answer {
+/** Adds a provider of the body's name. @param id generated unless told */
+export function addProvider(call: Call, id = call.world.newId()): Answer {
   const { world } = call;
   const fields = call.fields();
   const name = requiredText(fields, "name");
@@ -103,7 +104,7 @@ function addProvider(call: Call): Answer {
     throw conflict("A provider with this external id exists.");
   }
   const provider: ProviderRecord = {
-    id: world.newId(),
+    id,
     name,
     website: fields.text("website") ?? null,
     abbreviation: fields.text("abbreviation") ?? null,

@@ -1,7 +1,7 @@
 import { parseDay } from "@argo-acc/core";
 
 import { systemAdmin } from "../access/rules.ts";
-import { type Answer, info, json, stringify } from "../service/answer.ts";
+import { info, json, stringify } from "../service/answer.ts";
 import { type Call, requiredText } from "../service/call.ts";
 import { pageOf } from "../service/page.ts";
 import { badRequest, notFound } from "../service/refusal.ts";
@@ -14,7 +14,7 @@ const VALUES = ["oidc", "database"];
 /** What system admins see and set of the service itself: version, counts, settings. */
 export const settingsRoutes: readonly Route[] = [
   { method: "GET", path: "/admin/version", access: systemAdmin, handle: () => json({ version: "1.8.1" }) },
-  { method: "GET", path: "/admin/metrics", access: systemAdmin, handle: counts },
+  { method: "GET", path: "/admin/metrics", access: systemAdmin, handle: (call) => json(countsBetween(call)) },
   {
     method: "GET",
     path: "/admin/settings/metadata",
@@ -50,7 +50,7 @@ export const settingsRoutes: readonly Route[] = [
 ];
 
 /** How much was created between two days, both included. */
-function counts(call: Call): Answer {
+export function countsBetween(call: Call) {
   const from = day(call, "startDate");
   const until = day(call, "endDate") + 86_400_000;
   if (from >= until) throw badRequest("startDate cannot be after endDate.");
@@ -61,11 +61,11 @@ function counts(call: Call): Answer {
     if (metrics.isLive(row) && isInside(metrics.created(row))) metricCount++;
   }
   const countOf = (ids: Iterable<string>) => [...ids].filter((id) => isInside(creationOf(id))).length;
-  return json({
+  return {
     metric_definition_count: countOf(definitions.keys()),
     metric_count: metricCount,
     actor_count: countOf(actors.keys()),
-  });
+  };
 }
 
 function day(call: Call, name: string): number {
