@@ -3,10 +3,16 @@ import { readFileSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer, type Server } from "node:https";
 import type { AddressInfo } from "node:net";
+import { fileURLToPath } from "node:url";
+
+/** The file of a {@link certificate}. */
+export function certificateFile(name: "valid" | "expired"): string {
+  return fileURLToPath(new URL(`../fixtures/tls/${name}.pem`, import.meta.url));
+}
 
 /** Certificates that sign themselves, each with its key: one for acc.example.org and 127.0.0.1, and one that expired. */
 export function certificate(name: "valid" | "expired"): string {
-  return readFileSync(new URL(`../fixtures/tls/${name}.pem`, import.meta.url), "utf8");
+  return readFileSync(certificateFile(name), "utf8");
 }
 
 /** An HTTPS server on loopback. */

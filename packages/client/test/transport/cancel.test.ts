@@ -61,7 +61,7 @@ describe("a call that is cancelled gives its reason at once and leaves nothing b
     { phase: "before a byte has come", bytes: "" },
     { phase: "within the head of the answer", bytes: "HTTP/1.1 200 OK\r\ncontent-" },
     { phase: "within the body of a success", bytes: 'HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{"a":' },
-    { phase: "within the body of an error", bytes: "HTTP/1.1 503 No\r\ncontent-length: 100\r\n\r\n<html>" },
+    { phase: "within the body of an error", bytes: "HTTP/1.1 403 No\r\ncontent-length: 100\r\n\r\n<html>" },
   ])("$phase", async ({ bytes }) => {
     const stop = new AbortController();
     await using server = await serveRaw((socket) => {

@@ -25,12 +25,9 @@ async function scripted(reply: Reply, more: Partial<Failing> = {}): Promise<Fail
   return { endpoint: server.origin, seen: () => server.seen.length, stop, ...more };
 }
 
-/** As Node's `fetch` fails where no resolver knows the name; real ones take their time to say so. */
-function unknownName(): Promise<Failing> {
-  const cause = Object.assign(new Error("getaddrinfo ENOTFOUND"), {
-    code: "ENOTFOUND",
-    syscall: "getaddrinfo",
-  });
+/** As Node's `fetch` fails where no resolver or no router knows the way; real ones take their time to say so. */
+function noWay(facts: { readonly code: string; readonly syscall?: string }): Promise<Failing> {
+  const cause = Object.assign(new Error(facts.code), facts);
   return Promise.resolve({
     endpoint: "https://name.invalid",
     fetch: () => Promise.reject(new TypeError("fetch failed", { cause })),
@@ -94,7 +91,10 @@ const within: Reply = (response) => {
 
 /** What makes the failures of the table that are no single statuses. */
 export const FAILURES: Readonly<Record<string, () => Promise<Failing>>> = {
-  "name not found (DNS)": unknownName,
+  "name not found (DNS)": () => noWay({ code: "ENOTFOUND", syscall: "getaddrinfo" }),
+  "host not reachable": () => noWay({ code: "EHOSTUNREACH", syscall: "connect" }),
+  "no connection in time": () => noWay({ code: "UND_ERR_CONNECT_TIMEOUT" }),
+  "network lost on the way": () => noWay({ code: "ETIMEDOUT", syscall: "read" }),
   "connection refused": nothingThere,
   "proxy answers 407": () => behindProxy(407),
   "proxy answers 502": () => behindProxy(502),

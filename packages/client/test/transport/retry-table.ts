@@ -7,11 +7,14 @@ export const RETRY_TABLE = `
 | ------------------------------------------ | ----------------- | ------------------ | ------------ | ------------------ | ------------------------ |
 | name not found (DNS)                       | 5, no, yes        | 5, no, yes         | 5, no, yes   | growing            | \`AccNetworkError\`        |
 | connection refused                         | 5, no, yes        | 5, no, yes         | 5, no, yes   | growing            | \`AccNetworkError\`        |
+| host not reachable                         | 5, no, yes        | 5, no, yes         | 5, no, yes   | growing            | \`AccNetworkError\`        |
+| no connection in time                      | 5, no, yes        | 5, no, yes         | 5, no, yes   | growing            | \`AccNetworkError\`        |
 | proxy answers 407                          | 1, no, no         | 1, no, no          | 1, no, no    | none               | \`AccNetworkError\`        |
 | proxy answers 502                          | 5, no, yes        | 5, no, yes         | 5, no, yes   | growing            | \`AccNetworkError\`        |
 | certificate not trusted (TLS)              | 1, no, no         | 1, no, no          | 1, no, no    | none               | \`AccNetworkError\`        |
 | other failure of TLS                       | 1, no, no         | 1, maybe, no       | 1, maybe, no | none               | \`AccNetworkError\`        |
 | a port that fetch refuses                  | 1, no, no         | 1, no, no          | 1, no, no    | none               | \`AccNetworkError\`        |
+| network lost on the way                    | 5, no, yes        | 5, maybe, yes      | 1, maybe, no | growing            | \`AccNetworkError\`        |
 | connection closed before the answer        | 5, no, yes        | 5, maybe, yes      | 1, maybe, no | growing            | \`AccNetworkError\`        |
 | connection closed within the answer        | 5, no, yes        | 5, maybe, yes      | 1, maybe, no | growing            | \`AccNetworkError\`        |
 | what comes is not HTTP                     | 5, no, yes        | 5, maybe, yes      | 1, maybe, no | growing            | \`AccNetworkError\`        |

@@ -1,10 +1,13 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+
 import { nodeFetch } from "@argo-acc/client/node";
 import { AccConfigError } from "@argo-acc/core";
 import { startSandbox } from "@argo-acc/sandbox";
 import { describe, expect, test } from "vitest";
 
 import { testClient } from "../support/clients.ts";
-import { certificate, serveSecurely } from "../support/https-server.ts";
+import { certificate, certificateFile, serveSecurely } from "../support/https-server.ts";
 
 const SMALL = { metrics: 10, installations: 2, projects: 1, providers: 1 };
 
@@ -62,13 +65,21 @@ describe("a certificate that cannot be right", () => {
   });
 });
 
-test("authorities of the system are still trusted beside one's own: another failure than trust comes first", async () => {
-  const acc = testClient({
-    endpoint: "https://127.0.0.1:1",
-    fetch: nodeFetch({ ca: certificate("valid"), env: {} }),
+test("what Node trusts already is trusted beside an authority of one's own", async () => {
+  await using server = await serveSecurely();
+  const program = `
+    import { nodeFetch } from "@argo-acc/client/node";
+    const answer = await nodeFetch({ ca: process.argv[2], env: {} })(process.argv[1]);
+    console.log(answer.status);
+  `;
+  const url = `https://127.0.0.1:${server.port}`;
+  const args = ["--input-type=module", "--eval", program, url, certificate("expired")];
+  const { stdout } = await promisify(execFile)(process.execPath, args, {
+    cwd: new URL("../..", import.meta.url),
+    env: { PATH: process.env["PATH"], NODE_EXTRA_CA_CERTS: certificateFile("valid") },
   });
 
-  await expect(acc.project("p").get()).rejects.not.toThrow("TLS");
+  expect(stdout).toBe("200\n");
 });
 
 test("a file's name in place of its text is refused at once", () => {
