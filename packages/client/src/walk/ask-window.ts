@@ -26,7 +26,7 @@ export type WindowAnswer =
 export type FullAnswer = Extract<WindowAnswer, { kind: "full" }>;
 
 /** How often a window is asked that does not agree with its own count: others write meanwhile. */
-const ASKS = 5;
+export const ASKS = 5;
 
 /**
  * Asks for a window in one request. The answer is whole if it has fewer rows than a page could hold and exactly as

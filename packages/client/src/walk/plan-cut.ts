@@ -4,11 +4,14 @@ import type { FullAnswer, WindowLimits } from "./ask-window.ts";
 import { FIRST_SECOND, inBox, LAST_SECOND, queryOfBox, startOf } from "./box.ts";
 import { packPaths, type PathPack } from "./pack-paths.ts";
 import { planStartCuts } from "./plan-start-cuts.ts";
-import { type Task, tasksOfPacks, tasksOfStarts } from "./task.ts";
+import { type PlannedWindow, tasksOfPacks, tasksOfStarts } from "./task.ts";
 import type { Walk } from "./walk.ts";
 
 /** A cut is planned from one row in so many, at each end of the window. */
 const PLANNED_FROM = 50;
+
+/** The service may count anything. */
+const MOST_PARTS = 10_000;
 
 /**
  * How many rows to ask for. A window that is thought to fit is asked for whole; of one that is not only enough rows to
@@ -32,7 +35,7 @@ export async function planCut(
   box: MetricWindow,
   answer: FullAnswer,
   signal: AbortSignal,
-): Promise<Task[]> {
+): Promise<PlannedWindow[]> {
   walk.paths.add(answer.items.filter(inBox(box)).map(metricPath));
   const paths = walk.paths.inside(box);
   if (paths.length > 1) return tasksOfPacks(box, packsOf(walk, paths, answer));
@@ -76,7 +79,7 @@ async function startCuts(
 }
 
 function partsOf({ target }: WindowLimits, rows: number): number {
-  return Math.max(2, Math.ceil(rows / target));
+  return Math.min(Math.max(2, Math.ceil(rows / target)), MOST_PARTS);
 }
 
 /** About the last page. It only helps to guess well, so nothing is lost where it cannot be printed. */

@@ -18,6 +18,7 @@ import { boxOfGrant } from "./box.ts";
 import { KnownPaths } from "./known-paths.ts";
 import { MetricReading } from "./metric-reading.ts";
 import { packPaths } from "./pack-paths.ts";
+import { Patience } from "./patience.ts";
 import { readWindow, type WindowReading } from "./read-window.ts";
 import { runTasks } from "./run-tasks.ts";
 import { tasksOfPacks } from "./task.ts";
@@ -51,6 +52,10 @@ export const LIMITS: WindowLimits = { size: SEARCH_SIZE, target: 750 };
 
 /** How many windows may be narrowed in one reading: enough to find some dozens of metrics that cannot be printed. */
 const NARROWINGS = 1000;
+
+/** How many requests may come to nothing in one reading, and in each of the windows it begins with. */
+const PATIENCE = 300;
+const OWN_PATIENCE = 30;
 
 /**
  * Reads every metric of a grant in windows, each of which is one request and proves itself: fewer rows than a page can
@@ -96,7 +101,11 @@ async function* readWindows(
     narrowings: NARROWINGS,
   };
   const packs = packPaths(paths.inside(root), (path) => expected?.get(path) ?? 0, limits.target);
-  const first = tasksOfPacks(root, packs);
+  const shared = new Patience(PATIENCE);
+  const first = tasksOfPacks(root, packs).map((window) => ({
+    ...window,
+    patience: new Patience(OWN_PATIENCE, shared),
+  }));
   yield* runTasks(first, (task, abort) => readWindow(walk, task, abort), options);
 }
 

@@ -7,12 +7,12 @@ import {
   type MetricWindow,
 } from "@argo-acc/core";
 
-import { askWindow, type FullAnswer } from "./ask-window.ts";
+import { ASKS, askWindow, type FullAnswer } from "./ask-window.ts";
 import { inBox, isolatePath, queryOfBox } from "./box.ts";
 import { halve } from "./halve.ts";
 import { pageSizeFor, planCut } from "./plan-cut.ts";
 import { readSeparated } from "./separate.ts";
-import type { Task } from "./task.ts";
+import type { PlannedWindow, Task } from "./task.ts";
 import type { Walk } from "./walk.ts";
 import { countSearch } from "./window-search.ts";
 
@@ -32,27 +32,53 @@ export type Step =
   | { readonly kind: "done"; readonly reading: WindowReading }
   | { readonly kind: "cut"; readonly parts: readonly Task[] };
 
+/** About how many requests it takes to find out that rows cannot be separated. */
+const SEPARATING = 10;
+
 /** Asks one window. */
 export async function readWindow(walk: Walk, task: Task, signal: AbortSignal): Promise<Step> {
-  const { box, narrowing } = task;
+  const { box, narrowing, patience } = task;
+  if (patience.isLongGone) return hole(box, contradiction());
   const { search, limits } = walk;
   const triesOn500 = narrowing ? (halvesOf(walk, box) === undefined ? 3 : 1) : 2;
   const size = pageSizeFor(limits, task.thought);
   const answer = await askWindow(search, queryOfBox(box), { size, triesOn500, signal });
   switch (answer.kind) {
     case "whole":
-      return { kind: "done", reading: readingOf(walk, box, answer.items) };
+      return proven(walk, task, answer.items);
     case "full":
       // it has fewer rows than was thought
       if (answer.total < limits.size) return readWindow(walk, { ...task, thought: answer.total }, signal);
-      return cutFull(walk, box, answer, signal);
+      return cutFull(walk, task, answer, signal);
     case "unsteady":
-      return narrow(walk, task, answer.error);
+      patience.spend(ASKS);
+      return patience.isAtEnd ? hole(box, answer.error) : narrow(walk, task, answer.error);
     case "poisoned":
       // where even a count fails it is not a row that spoils the answer: the service does not search at all
       if (!narrowing) await countSearch(search, queryOfBox(box), signal);
       return narrow(walk, task, answer.error);
   }
+}
+
+function proven(walk: Walk, { box, patience }: Task, items: readonly MetricItem[]): Step {
+  const reading = readingOf(walk, box, items);
+  if (reading.outcome === "read") patience.earn(items.length, walk.limits.target);
+  else patience.spend(SEPARATING);
+  return { kind: "done", reading };
+}
+
+function cut({ patience }: Task, parts: readonly PlannedWindow[]): Step {
+  return { kind: "cut", parts: parts.map((part) => ({ ...part, patience })) };
+}
+
+function hole(window: MetricWindow, error: AccError): Step {
+  return { kind: "done", reading: { outcome: "hole", window, error } };
+}
+
+function contradiction(): AccProtocolError {
+  const words = "what the service counts contradicts itself: windows that are cut get no smaller";
+  const cure = "read the plain lists instead, and tell the service's operators";
+  return new AccProtocolError(`POST /metrics/search: ${words}`, { cure });
 }
 
 function readingOf(walk: Walk, window: MetricWindow, all: readonly MetricItem[]): WindowReading {
@@ -73,31 +99,35 @@ function grantOf(item: MetricItem): Grant {
 }
 
 /** Cuts a window that has too many rows; where they collide, reads it by whatever tells them apart. */
-async function cutFull(
-  walk: Walk,
-  box: MetricWindow,
-  answer: FullAnswer,
-  signal: AbortSignal,
-): Promise<Step> {
+async function cutFull(walk: Walk, task: Task, answer: FullAnswer, signal: AbortSignal): Promise<Step> {
   const { search, limits } = walk;
+  const { box, patience } = task;
+  patience.spend(2); // this one, and a look at the last rows
+  if (patience.isAtEnd) return hole(box, contradiction());
   const parts = await planCut(walk, box, answer, signal);
-  if (parts.length > 0) return { kind: "cut", parts };
+  if (parts.length > 0) return cut(task, parts);
   const [path] = walk.paths.inside(box);
   const separating = { answer, limits, path: path ?? "an installation", signal };
   const separated = await readSeparated(search, box, separating);
-  if (separated.kind === "rows") return { kind: "done", reading: readingOf(walk, box, separated.rows) };
+  if (separated.kind === "rows") return proven(walk, task, separated.rows);
+  patience.spend(SEPARATING);
   const around = path === undefined ? undefined : isolatePath(box, path);
-  if (around !== undefined)
-    return { kind: "cut", parts: around.map((part) => ({ box: part, thought: 0, narrowing: false })) };
-  return { kind: "done", reading: { outcome: "hole", window: box, error: separated.error } };
+  if (around === undefined) return hole(box, separated.error);
+  return cut(
+    task,
+    around.map((part) => ({ box: part, thought: 0, narrowing: false })),
+  );
 }
 
 /** Looks for what spoils a window in its halves. */
-function narrow(walk: Walk, { box }: Task, error: AccError): Step {
-  const halves = halvesOf(walk, box);
-  if (halves === undefined) return { kind: "done", reading: { outcome: "hole", window: box, error } };
+function narrow(walk: Walk, task: Task, error: AccError): Step {
+  const halves = halvesOf(walk, task.box);
+  if (halves === undefined) return hole(task.box, error);
   walk.narrowings -= 1;
-  return { kind: "cut", parts: halves.map((half) => ({ box: half, thought: 0, narrowing: true })) };
+  return cut(
+    task,
+    halves.map((half) => ({ box: half, thought: 0, narrowing: true })),
+  );
 }
 
 function halvesOf(walk: Walk, box: MetricWindow): MetricWindow[] | undefined {
