@@ -63,5 +63,5 @@ export function isLoopback(host: string): boolean {
 }
 
 function refuse(given: string, what: string, cure: string): AccConfigError {
-  return new AccConfigError(`endpoint "${given.replace(/\/\/[^/@]*@/, "//…@")}" ${what}`, { cure });
+  return new AccConfigError(`endpoint "${given.replace(/^([a-z]*:\/*)?.*@/i, "$1…@")}" ${what}`, { cure });
 }

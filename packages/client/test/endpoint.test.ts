@@ -68,13 +68,29 @@ describe("an endpoint that is refused", () => {
     expect(error).toMatchObject({ message: `endpoint "${text.trim()}" ${what}`, cure });
   });
 
-  test("one with credentials, without showing them", () => {
-    const error = errorOf(() => parseEndpoint("https://user:hush@api.acc.example.org"));
+  test.each([
+    "https://user:hush@api.acc.example.org",
+    "user:hush@api.acc.example.org",
+    "http://user:hush@localhost/x?y",
+  ])("one with credentials, without showing them: %s", (text) => {
+    const error = errorOf(() => parseEndpoint(text));
 
     expect(error).toMatchObject({
-      message: "the endpoint at api.acc.example.org has credentials in its URL",
+      message: expect.stringMatching(/^the endpoint at [\w.]+ has credentials in its URL$/),
+      cure: "leave them out: the token is given by itself",
     });
     expect(JSON.stringify(error)).not.toContain("hush");
+  });
+
+  test.each([
+    { text: "htps://user:hush@api.acc.example.org", shown: "htps://…@api.acc.example.org" },
+    { text: "https:user:hush@api.acc.example.org", shown: "https:…@api.acc.example.org" },
+    { text: "https://user:hu/sh@api.acc.example.org?", shown: "https://…@api.acc.example.org?" },
+    { text: "user:hu sh@api.acc.example.org", shown: "user:…@api.acc.example.org" },
+  ])("nor where it is no URL at all: $text", ({ text, shown }) => {
+    expect(errorOf(() => parseEndpoint(text))).toMatchObject({
+      message: `endpoint "${shown}" is not an http(s) URL`,
+    });
   });
 });
 
