@@ -11,6 +11,7 @@ test("what the examples of the readme import exists", () => {
   const modules: Readonly<Record<string, object>> = {
     "@argo-acc/client": client,
     "@argo-acc/client/node": node,
+    "@argo-acc/core": core,
   };
   const imports = [...readme.matchAll(/import \{ ([^}]+) \} from "(@argo-acc[^"]+)"/g)];
 
