@@ -1,4 +1,4 @@
-import type { WindowReading } from "@argo-acc/client";
+import type { ReadAllOptions, WindowReading } from "@argo-acc/client";
 import type { Grant } from "@argo-acc/core";
 import { expect, test } from "vitest";
 
@@ -13,9 +13,20 @@ interface SearchPage {
   readonly content: readonly { readonly id: string; readonly installation_id: string }[];
 }
 
-/** Reads 3,000 rows of 20 installations from a service whose answers are tampered with. */
-async function readFrom(tamper: (page: SearchPage) => SearchPage, dropTime = false) {
-  const rows = population(3000, (index) => ({ installation_id: `I${String(index % 20).padStart(2, "0")}` }));
+interface Options {
+  /** Whether the service takes no notice of time. */
+  readonly dropTime?: boolean;
+  /** Default 20. */
+  readonly installations?: number;
+  readonly reading?: ReadAllOptions;
+}
+
+/** Reads 3,000 rows of some installations from a service whose answers are tampered with. */
+async function readFrom(tamper: (page: SearchPage) => SearchPage, options: Options = {}) {
+  const { dropTime = false, installations = 20, reading } = options;
+  const rows = population(3000, (index) => ({
+    installation_id: `I${String(index % installations).padStart(2, "0")}`,
+  }));
   const service = metricService(rows);
   let requests = 0;
   const acc = testClient({
@@ -28,7 +39,7 @@ async function readFrom(tamper: (page: SearchPage) => SearchPage, dropTime = fal
     },
   });
   const windows: WindowReading[] = [];
-  for await (const window of acc.metrics.readAll(SYSTEM).windows()) windows.push(window);
+  for await (const window of acc.metrics.readAll(SYSTEM, reading).windows()) windows.push(window);
   const ids = windows.flatMap((window) =>
     window.outcome === "read" ? window.items.map(({ id }) => id) : [],
   );
@@ -64,7 +75,7 @@ test.each([
 test("so is one that takes no notice of time", async () => {
   const { requests, ids } = await readFrom(
     (page) => ({ ...page, total_elements: page.total_elements + 900 }),
-    true,
+    { dropTime: true },
   );
 
   expect(ids).toEqual([]);
@@ -81,15 +92,30 @@ test("the error says what is wrong and what to do", async () => {
   });
 });
 
+/** Counts 5,000 of everything that has rows of I00. */
+function contradictI00(page: SearchPage): SearchPage {
+  return page.content.some(({ installation_id }) => installation_id === "I00")
+    ? { ...page, total_elements: Math.max(5000, page.total_elements) }
+    : page;
+}
+
 test("one installation that contradicts itself keeps no other from being read", async () => {
-  const { requests, holes, ids, rows } = await readFrom((page) =>
-    page.content.some(({ installation_id }) => installation_id === "I00")
-      ? { ...page, total_elements: Math.max(5000, page.total_elements) }
-      : page,
-  );
+  const { requests, holes, ids, rows } = await readFrom(contradictI00);
 
   const others = rows.filter(({ installation_id }) => installation_id !== "I00").map(({ id }) => id);
   expect(ids.toSorted()).toEqual(others.toSorted());
   expect(holes.length).toBeGreaterThan(0);
   expect(requests).toBeLessThanOrEqual(1000);
+});
+
+test("nor one that has to be cut when all patience was lost before", async () => {
+  const expected = new Map(["I00", "I01"].map((id) => [`prj-1.V1.${id}`, 1500]));
+  const { holes, ids, rows } = await readFrom(contradictI00, {
+    installations: 2,
+    reading: { expected, concurrency: 1 },
+  });
+
+  const others = rows.filter(({ installation_id }) => installation_id === "I01").map(({ id }) => id);
+  expect(ids.toSorted()).toEqual(others.toSorted());
+  expect(holes.length).toBeGreaterThan(5);
 });
