@@ -19,7 +19,7 @@ export const ODD_TEXTS = [
 ];
 
 /** What search takes for a date. */
-export const DATE_TEXT = "2024-01-01T00:00:00Z";
+const DATE_TEXT = "2024-01-01T00:00:00Z";
 
 const VALUES = [0, -0, 1, 2, -1, 0.5, 1e21, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
 const START = Date.parse("2024-01-01T00:00:00Z");
