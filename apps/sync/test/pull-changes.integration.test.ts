@@ -131,7 +131,7 @@ describe("a second pull", () => {
     world.sandbox.metrics.delete(one.id);
     expect((await pull(world.as("admin"), world.mirror)).rows).toMatchObject({ gone: 1 });
     const { context, ...fields } = stored;
-    dataset.insert(one.id, dataset.internContext(context), {
+    dataset.insert(one.id, dataset.contexts.intern(context), {
       ...fields,
       group: one.group_id,
       user: one.user_id,
