@@ -97,6 +97,7 @@ describe("argo-acc sandbox", () => {
     [["--metrics", "100000001"], '"100000001" is not a whole number from 0 to 100000000', "write"],
     [["--months", "1201"], '--months "1201" is not a whole number from 1 to 1200', "write"],
     [["--projects", "0"], '--projects "0" is not a whole number from 1', "write"],
+    [["--search", "mine"], '--search "mine" is not one of everything, own, forbidden', "everything"],
     [["--service", "1.6"], '--service "1.6" is not one of 1.8.1, 1.7.0', "1.8.1, 1.7.0"],
     [["--fault", "fire"], 'there is no fault "fire"', "lose-reply"],
     [["--fault", "hang:often"], 'cannot read "often"', "a probability (0.3)"],

@@ -1,5 +1,6 @@
 import { AccConfigError } from "@argo-acc/core";
 
+import { SEARCH_SCOPES } from "./routes/search-scope.ts";
 import type { SandboxOptions } from "./sandbox.ts";
 
 interface Check {
@@ -29,6 +30,10 @@ const CHECKS: Readonly<Record<keyof SandboxOptions, Check>> = {
   },
   fresh: flag,
   service: text,
+  search: {
+    valid: `one of ${SEARCH_SCOPES.join(", ")}`,
+    isValid: (value) => SEARCH_SCOPES.some((scope) => scope === value),
+  },
   port: number("from 0 to 65535", 0, 65_535, true),
   host: text,
   seed: number("of at least 0", 0, Number.MAX_SAFE_INTEGER, true),

@@ -21,6 +21,7 @@ import { OLDER_ROUTES } from "./older/older-routes.ts";
 import { checkVersion, creatorIdOf, olderDataset, type ServiceVersion } from "./older/service-version.ts";
 import { RequestLog } from "./request-log.ts";
 import { ROUTES } from "./routes/route-table.ts";
+import { type SearchScope, withSearchScope } from "./routes/search-scope.ts";
 import type { Service } from "./service/dispatch.ts";
 import { Router } from "./service/router.ts";
 import { emptyWorld, type World } from "./state/world.ts";
@@ -38,6 +39,8 @@ export interface SandboxOptions {
   readonly fresh?: boolean | undefined;
   /** Which version of the service. Default `1.8.1`; what `1.7.0` is lacking is in the README. */
   readonly service?: ServiceVersion | undefined;
+  /** Whose metrics a search finds. Default `everything`; in 1.7.0 `own`. */
+  readonly search?: SearchScope | undefined;
   /** Default 0: any free one. */
   readonly port?: number | undefined;
   /** Default `127.0.0.1`. */
@@ -137,7 +140,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     for (const plan of options.churn ?? []) churn.add(plan);
     const service: Service = {
       world,
-      router: new Router(version === "1.7.0" ? OLDER_ROUTES : ROUTES),
+      router: new Router(withSearchScope(version === "1.7.0" ? OLDER_ROUTES : ROUTES, options.search)),
       introspect: introspection(options, issuer),
       server: options.serverUrl ?? "http://localhost:8080",
       basePath: BASE_PATH,

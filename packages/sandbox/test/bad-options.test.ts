@@ -63,6 +63,7 @@ test.for([
   ['{"cors":""}', 'cors is "", not true, false, or an origin'],
   ['{"skipCost":-1}', "skipCost is -1, not a number of microseconds, at least 0"],
   ['{"tokenLifetime":0}', "tokenLifetime is 0, not a number of seconds, above 0"],
+  ['{"search":"mine"}', 'search is "mine", not one of everything, own, forbidden'],
   ['{"introspect":"me"}', 'introspect is "me", not a function'],
   ['{"now":5}', "now is 5, not a function"],
   ['{"serverUrl":5}', "serverUrl is 5, not a text"],
@@ -76,8 +77,8 @@ test.for([
 });
 
 test.for([
-  ['{"fault":["503"]}', 'sandbox option "fault" does not exist', "dataset, fresh, service, port"],
-  ['{"toString":1}', 'sandbox option "toString" does not exist', "dataset, fresh, service, port"],
+  ['{"fault":["503"]}', 'sandbox option "fault" does not exist', "dataset, fresh, service, search, port"],
+  ['{"toString":1}', 'sandbox option "toString" does not exist', "dataset, fresh, service, search, port"],
   ['{"service":"1.6.0"}', 'there is no sandbox of service "1.6.0"', "use one of 1.8.1, 1.7.0"],
   ['{"faults":["fire"]}', 'fault "fire": there is no fault "fire"', "lose-reply"],
   ['{"faults":[{"name":"hang","first":1.5}]}', "fault hang: first is 1.5, not a whole number", "1x"],

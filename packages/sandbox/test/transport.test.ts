@@ -57,6 +57,17 @@ test("answers carry no date, and the content type of the service", async () => {
   ]);
 });
 
+test.for([
+  ["/", 200, "text/html"],
+  ["/swagger-ui/", 200, "text/html"],
+  ["/ams_verification_hash", 200, "text/plain"],
+  ["/q/health/ready", 200, "application/json; charset=UTF-8"],
+  ["/installations/all", 404, "text/html; charset=utf-8"],
+] as const)("outside the base path, %s is %i without a token", async ([path, status, type]) => {
+  const answer = await fetch(new URL(path, sandbox.endpoint));
+  expect([answer.status, answer.headers.get("content-type")]).toEqual([status, type]);
+});
+
 test("a body above 10 MiB is 413, a URL of 9 kB is 414", async () => {
   const body = "x".repeat(10_900_000);
   const { hostname, port } = new URL(sandbox.endpoint);

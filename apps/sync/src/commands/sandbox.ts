@@ -8,6 +8,7 @@ import {
   type DatasetOptions,
   FAULT_NAMES,
   type Sandbox,
+  SEARCH_SCOPES,
   SERVICE_VERSIONS,
   startSandbox,
 } from "@argo-acc/sandbox";
@@ -43,6 +44,9 @@ export default leaf({
       "What others do to the metrics between requests, such as insert=10,delete=10:early.",
     ),
     service: oneOf(SERVICE_VERSIONS, "Which version of the service.", { defaultText: "1.8.1" }),
+    search: oneOf(SEARCH_SCOPES, "Whose metrics a search finds.", {
+      defaultText: "everything; own for 1.7.0",
+    }),
     seed: wholeNumber(
       "Decides data, ids and chance.",
       { min: 0, max: Number.MAX_SAFE_INTEGER },
@@ -84,6 +88,7 @@ export default leaf({
       faults: values.fault,
       churn: values.churn,
       service: values.service,
+      search: values.search,
       seed,
       fresh: values.fresh,
       tls,

@@ -1,7 +1,7 @@
 import { actorOf, type Caller, holds, VIEW } from "../access/caller.ts";
 import { type AccessRule, anyToken, systemAdmin } from "../access/rules.ts";
 import { ROUTES } from "../routes/route-table.ts";
-import { searchAmong } from "../routes/search.ts";
+import { searchOwn } from "../routes/search-scope.ts";
 import { json, stringify } from "../service/answer.ts";
 import type { Call } from "../service/call.ts";
 import { pageOf } from "../service/page.ts";
@@ -42,7 +42,7 @@ const changedRoutes: readonly Route[] = [
     access: anyToken,
     reads: true,
     paged: 1000,
-    handle: ownMetrics,
+    handle: searchOwn,
   },
   { method: "GET", path: "/admin/version", access: systemAdmin, handle: () => json({ version: "1.7.0" }) },
   ...olderReportRoutes,
@@ -88,15 +88,4 @@ function readableTree({ world }: Call, project: ProjectRecord, caller: Caller) {
     return installations.length === 0 ? [] : [{ ...provider, installations }];
   });
   return providers.length === 0 ? undefined : { ...tree, providers };
-}
-
-/** A search over the installations that the caller may read. */
-function ownMetrics(call: Call) {
-  const { world, caller } = call;
-  return searchAmong(call, JSON.stringify([caller.isSystemAdmin, caller.entitlements]), (id) => {
-    const installation = world.installations.get(id);
-    if (installation === undefined) return false;
-    const { project, organisation } = installation;
-    return holds(caller, VIEW, [project, organisation, id], ["roles", "provider", organisation]);
-  });
 }

@@ -21,6 +21,8 @@ export function publicPage(
       return html(200, "ARGO Accounting Service, in memory", "text/html");
     case "/swagger-ui":
       return { status: 302, headers: { location: "/swagger-ui/" }, body: "" };
+    case "/swagger-ui/":
+      return html(200, "The operations of the ARGO Accounting Service", "text/html");
     case "/ams_verification_hash":
       return { status: 200, headers: { "content-type": "text/plain" }, body: "sandbox" };
     case "/q/health":

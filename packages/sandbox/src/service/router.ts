@@ -26,7 +26,8 @@ export class Router {
       if (known === undefined) templates.push({ segments, methods: new Map([[route.method, route]]) });
       else known.methods.set(route.method, route);
     }
-    for (const templates of this.#byLength.values()) templates.sort((a, b) => rank(a).localeCompare(rank(b)));
+    for (const templates of this.#byLength.values())
+      templates.sort((a, b) => Number(rank(a) > rank(b)) - Number(rank(a) < rank(b)));
   }
 
   /** @param segments the path below the base path, decoded */
