@@ -2,7 +2,14 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { Application, type DeclarationReflection, type ProjectReflection, ReflectionKind } from "typedoc";
+import {
+  Application,
+  type DeclarationReflection,
+  type ProjectReflection,
+  ReflectionKind,
+  type TypeDocOptions,
+} from "typedoc";
+import type { PluginOptions } from "typedoc-plugin-markdown";
 
 import { ownMembers, pageOf, ReferenceTheme } from "./reference-theme.ts";
 
@@ -42,7 +49,7 @@ export async function makeApiReference(): Promise<ApiReference> {
 }
 
 async function bootstrap(folder: string): Promise<Application> {
-  const app = await Application.bootstrapWithPlugins({
+  const options: Partial<TypeDocOptions & PluginOptions> = {
     entryPoints: Object.values(entries).map((path) => join(root, path)),
     tsconfig: join(root, "packages/client/tsconfig.json"),
     plugin: ["typedoc-plugin-markdown"],
@@ -55,11 +62,13 @@ async function bootstrap(folder: string): Promise<Application> {
     disableSources: true,
     excludeExternals: true,
     excludePrivate: true,
+    excludeReferences: true,
     sort: ["source-order"],
     useCodeBlocks: true,
     expandObjects: true,
     expandParameters: true,
-  });
+  };
+  const app = await Application.bootstrapWithPlugins(options);
   app.renderer.defineTheme("reference", ReferenceTheme);
   return app;
 }

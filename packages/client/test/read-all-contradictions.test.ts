@@ -35,7 +35,7 @@ async function readFrom(tamper: (page: SearchPage) => SearchPage, options: Optio
       requests += 1;
       const body = dropTime ? JSON.stringify(withoutTime(JSON.parse(String(init?.body)))) : init?.body;
       const answer = await service.fetch(input, { ...init, body: body ?? null });
-      return Response.json(tamper(await answer.json()));
+      return Response.json(tamper((await answer.json()) as SearchPage));
     },
   });
   const windows: WindowReading[] = [];
