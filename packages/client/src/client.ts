@@ -1,4 +1,4 @@
-import type { Grant } from "@argo-acc/core";
+import { AccTokenError, type Grant } from "@argo-acc/core";
 
 import { checkConcurrency } from "./check-concurrency.ts";
 import { guardedList } from "./count-metrics.ts";
@@ -13,7 +13,7 @@ import { Me } from "./resources/me.ts";
 import { MetricDefinitions } from "./resources/metric-definitions.ts";
 import { MetricTypes } from "./resources/metric-types.ts";
 import { Metrics } from "./resources/metrics.ts";
-import type { ExternalId } from "./resources/place.ts";
+import { type ExternalId, isExternalId } from "./resources/place.ts";
 import { ProjectHandle } from "./resources/project.ts";
 import { Projects } from "./resources/projects.ts";
 import { ExternalProviderHandle, ProviderHandle } from "./resources/provider.ts";
@@ -85,12 +85,11 @@ export class AccClient {
 
   /**
    * @throws AccConfigError if the endpoint is no http(s) URL, or another option makes no sense
-   * @throws AccTokenError if the token is given as text and is empty, malformed or expired
+   * @throws AccTokenError if the token is missing, or is a text that is empty, malformed or expired
    */
   constructor(options: AccClientOptions) {
     const clock = options.clock ?? systemClock;
-    if (typeof options.token === "string") checkToken(options.token.trim(), clock.now());
-    const source = typeof options.token === "string" ? fixedToken(options.token) : options.token;
+    const source = sourceOf(options.token, clock);
     const transport = new Transport({
       endpoint: parseEndpoint(options.endpoint, options),
       tokens: new TokenKeeper(source, clock),
@@ -129,18 +128,18 @@ export class AccClient {
   provider(id: string): ProviderHandle;
   provider(id: ExternalId): ExternalProviderHandle;
   provider(id: string | ExternalId): ProviderHandle | ExternalProviderHandle {
-    return typeof id === "string"
-      ? new ProviderHandle(this.#transport, id)
-      : new ExternalProviderHandle(this.#transport, id);
+    return isExternalId(id)
+      ? new ExternalProviderHandle(this.#transport, id)
+      : new ProviderHandle(this.#transport, id);
   }
 
   /** One installation, by its id or its external id. Nothing is asked before a verb is called. */
   installation(id: string): InstallationHandle;
   installation(id: ExternalId): ExternalInstallationHandle;
   installation(id: string | ExternalId): InstallationHandle | ExternalInstallationHandle {
-    return typeof id === "string"
-      ? new InstallationHandle(this.#transport, id)
-      : new ExternalInstallationHandle(this.#transport, id);
+    return isExternalId(id)
+      ? new ExternalInstallationHandle(this.#transport, id)
+      : new InstallationHandle(this.#transport, id);
   }
 
   /**
@@ -175,4 +174,15 @@ export class AccClient {
   async request(method: string, path: string, options: RequestOptions = {}): Promise<unknown> {
     return this.#transport.request({ ...options, method: checkRequest(method, path, options.body), path });
   }
+}
+
+function sourceOf(token: string | TokenSource, clock: Clock): TokenSource {
+  if (typeof token === "string") {
+    checkToken(token.trim(), clock.now());
+    return fixedToken(token);
+  }
+  if (typeof token?.get === "function") return token;
+  throw new AccTokenError(token == null ? "there is no token" : `a ${typeof token} is no source of tokens`, {
+    cure: "give { endpoint, token }, the token as text or as a source such as tokenFromEnv()",
+  });
 }

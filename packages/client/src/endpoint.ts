@@ -17,6 +17,10 @@ export interface EndpointOptions {
  *   is not this machine without `insecureHttp`
  */
 export function parseEndpoint(text: string, options: EndpointOptions = {}): string {
+  if (typeof text !== "string") {
+    const cure = "write it as https:// and the name of the host";
+    throw new AccConfigError(`the endpoint is no text: ${typeof text}`, { cure });
+  }
   const given = text.trim();
   const url = parseHttpUrl(given);
   if (url === undefined) {

@@ -4,14 +4,22 @@ import { AccConfigError } from "@argo-acc/core";
 const LONGEST_ID = 8000;
 const SHOWN = 40;
 
+/** Routes that stand where an id could: the service never reads what is there as one. */
+const ROUTES =
+  /^\/(?:(?:installations|providers)\/(?:all|external|search)|(?:projects|metric-definitions)\/search|projects\/[^/]+\/providers\/external)$/;
+
 /**
  * Builds a path below the endpoint, ids encoded: `` path`/projects/${id}/metrics` ``.
  *
- * @throws AccConfigError for an id that is empty, `.` or `..`: in a URL it would name something else; and for one that
- *   is too long for a URL
+ * @throws AccConfigError for an id that is no text, is empty, `.` or `..`: in a URL it would name something else, as the
+ *   name of a route would (`/installations/all`); and for one that is too long for a URL
  */
 export function path(parts: TemplateStringsArray, ...ids: readonly string[]): string {
-  return String.raw({ raw: parts }, ...ids.map(encodeId));
+  const built = String.raw({ raw: parts }, ...ids.map(encodeId));
+  if (!ROUTES.test(built)) return built;
+  throw new AccConfigError(`"${ids.at(-1)}" is no id: ${built} is a route of its own`, {
+    cure: "call the method that stands for the route, or give another id",
+  });
 }
 
 /** The ids of a path that could not be written into it as they are. */
@@ -22,9 +30,10 @@ export function escapedIds(built: string): string[] {
     .map(decodeURIComponent);
 }
 
-/** @throws AccConfigError for an id that is empty, is not well-formed Unicode, or is too long for a URL */
+/** @throws AccConfigError for an id that is no text, is empty, is not well-formed Unicode, or is too long for a URL */
 export function checkId(id: string): string {
-  if (id === "" || !id.isWellFormed()) throw noId(id);
+  if (typeof id !== "string") throw noId(id, "give the text of an id");
+  if (id === "" || !id.isWellFormed()) throw noId(`"${id}"`);
   const { length } = encodeURIComponent(id);
   if (length <= LONGEST_ID) return id;
   const words = `the id "${id.slice(0, SHOWN)}…" takes ${length} characters of a URL: the service reads none as long`;
@@ -32,10 +41,10 @@ export function checkId(id: string): string {
 }
 
 function encodeId(id: string): string {
-  if (id === "." || id === "..") throw noId(id);
+  if (id === "." || id === "..") throw noId(`"${id}"`);
   return encodeURIComponent(checkId(id));
 }
 
-function noId(id: string): AccConfigError {
-  return new AccConfigError(`"${id}" is no id`, { cure: "give the id as the service lists it" });
+function noId(shown: unknown, cure = "give the id as the service lists it"): AccConfigError {
+  return new AccConfigError(`${String(shown)} is no id`, { cure });
 }

@@ -16,10 +16,15 @@ export interface ExternalId {
   readonly externalId: string;
 }
 
+/** Whether something is named by its external id; whatever else it may be, it is to be an id. */
+export function isExternalId(id: string | ExternalId): id is ExternalId {
+  return typeof id === "object" && id !== null && "externalId" in id;
+}
+
 /**
  * Something asked for by its external id.
  *
- * @throws AccConfigError if that is empty, or too long for a URL
+ * @throws AccConfigError if that is no text, is empty, or is too long for a URL
  */
 export function placeByExternalId(
   path: string,

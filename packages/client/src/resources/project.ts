@@ -12,7 +12,7 @@ import { DefinitionList } from "./definition-list.ts";
 import { InstallationList } from "./installation-list.ts";
 import { MetricList } from "./metric-list.ts";
 import { path } from "./path.ts";
-import type { ExternalId } from "./place.ts";
+import { type ExternalId, isExternalId } from "./place.ts";
 import { ProjectMemberHandle } from "./project-member.ts";
 import { ExternalProjectProviderHandle, ProjectProviderHandle } from "./project-provider.ts";
 import { readReport } from "./read-report.ts";
@@ -62,9 +62,9 @@ export class ProjectHandle {
   provider(id: string): ProjectProviderHandle;
   provider(id: ExternalId): ExternalProjectProviderHandle;
   provider(id: string | ExternalId): ProjectProviderHandle | ExternalProjectProviderHandle {
-    return typeof id === "string"
-      ? new ProjectProviderHandle(this.#transport, this.id, id)
-      : new ExternalProjectProviderHandle(this.#transport, this.id, id);
+    return isExternalId(id)
+      ? new ExternalProjectProviderHandle(this.#transport, this.id, id)
+      : new ProjectProviderHandle(this.#transport, this.id, id);
   }
 
   /** Those metrics of this project that were written with this group. */

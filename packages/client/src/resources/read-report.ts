@@ -21,8 +21,7 @@ export async function readReport<T>(
   period: ReportPeriod,
   options: CallOptions,
 ): Promise<T> {
-  const start = checkDay("start", period.start);
-  const end = checkDay("end", period.end);
+  const { start, end } = requirePeriod(period);
   if ((parseDay(start) ?? 0) > (parseDay(end) ?? 0)) {
     const cure = "give the first day as start, and as end the day after the last";
     throw new AccConfigError(`a report from ${start} to ${end} ends before it starts`, { cure });
@@ -34,4 +33,13 @@ export async function readReport<T>(
     ...options,
     timeoutMs: options.timeoutMs ?? REPORT_TIMEOUT_MS,
   });
+}
+
+/** Without a day the service says only that a parameter may not be empty. */
+function requirePeriod(period: ReportPeriod): ReportPeriod {
+  const { start, end } = period ?? {};
+  if (start !== undefined && end !== undefined) {
+    return { start: checkDay("start", start), end: checkDay("end", end) };
+  }
+  throw new AccConfigError("a report needs a period", { cure: "give { start, end }, both as yyyy-mm-dd" });
 }

@@ -1,10 +1,12 @@
-import { AccConfigError, AccTimeoutError, type Acted } from "@argo-acc/core";
+import { AccConfigError, type AccError, AccTimeoutError, type Acted } from "@argo-acc/core";
 
 import { type Call, describeCall, repetitionOf } from "./call.ts";
 import { type Clock, elapsedMs } from "./clock.ts";
+import { LOOK_FIRST } from "./failure.ts";
 
 /** The longest time a timer can be set to, in milliseconds. */
 const LONGEST_MS = 2_147_483_647;
+const CURE = "give the call more time with deadlineMs, or try again later";
 
 /** What is known of a call when its deadline ends it. */
 export interface LateCall {
@@ -14,7 +16,8 @@ export interface LateCall {
   readonly acted: Acted;
   /** What was going on, or why nothing more was tried. */
   readonly words: string;
-  readonly cause?: unknown;
+  /** Why the last attempt failed. */
+  readonly cause?: AccError;
 }
 
 /** The deadline of a whole call: its attempts, the pauses between them, and the waiting for tokens. */
@@ -40,12 +43,16 @@ export class CallDeadline {
   /** The error of a call that cannot be done in time. */
   error({ call, attempts, acted, words, cause }: LateCall): AccTimeoutError {
     const tried = attempts === 1 ? "1 try" : `${attempts} tries`;
+    const what = describeCall(call);
+    const repeatable = repetitionOf(call) !== "once" || acted === "no";
+    const cure = repeatable ? (cause?.code === "network" && cause.cure) || CURE : LOOK_FIRST;
+    const why = cause === undefined ? "" : `; the last one failed: ${cause.message.replace(`${what}: `, "")}`;
     return new AccTimeoutError(
-      `${describeCall(call)}: not done within the ${this.#ms} ms of the whole call, after ${tried}: ${words}`,
+      `${what}: not done within the ${this.#ms} ms of the whole call, after ${tried}: ${words}${why}`,
       {
         acted,
-        retryable: repetitionOf(call) !== "once" || acted === "no",
-        cure: "give the call more time with deadlineMs, or try again later",
+        retryable: repeatable,
+        cure,
         cause,
       },
     );

@@ -46,10 +46,14 @@ const BY_STATUS: Readonly<Record<number, typeof AccResponseError>> = {
 
 const CURES: Readonly<Record<number, string>> = {
   401: "check that the token is of this service's issuer and has not expired",
-  403: "ask the project's administrators for a role that covers this",
+  403: "ask the administrators of the project, or of the service, for a role that covers this",
   407: "a proxy asks for a user and a password: write them into the proxy variable",
+  409: "look at what is there: it exists already, or is in use",
   429: "try again later, or with less concurrency",
 };
+
+/** What may have been stored is counted twice when it is sent again. */
+export const LOOK_FIRST = "look whether it was done before you send it again";
 
 /** Judges an attempt that did not end in success. */
 export function judgeFailure(outcome: Outcome, failed: FailedAttempt): Failure {
@@ -60,12 +64,15 @@ export function judgeFailure(outcome: Outcome, failed: FailedAttempt): Failure {
   const again = passing && (repetition !== "once" || acted === "no");
   const tried = failed.attempts === 1 ? "" : ` after ${failed.attempts} tries`;
   const what = describeCall(failed.call);
+  const open = repetition === "once" && acted === "maybe";
   if (outcome.kind === "none") {
     const host = new URL(failed.url).host;
     const error = new outcome.type(`${what}: ${outcome.words}${tried}, ${host}`, {
       acted,
       retryable: again,
-      cure: outcome.cure ?? `check that ${host} is the service's host and that this machine can reach it`,
+      cure: open
+        ? LOOK_FIRST
+        : (outcome.cure ?? `check that ${host} is the service's host and that this machine can reach it`),
       cause: outcome.cause,
     });
     return { error, again, retryAfterMs: undefined };
@@ -88,7 +95,11 @@ export function judgeFailure(outcome: Outcome, failed: FailedAttempt): Failure {
       attempts: failed.attempts,
       retryAfterMs,
     },
-    { acted, retryable: again, cure: cureOf(status, words, redirect, until) },
+    {
+      acted,
+      retryable: again,
+      cure: open && redirect === undefined ? LOOK_FIRST : cureOf(status, words, redirect, until),
+    },
   );
   return { error, again, retryAfterMs };
 }

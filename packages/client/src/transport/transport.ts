@@ -1,5 +1,6 @@
 import {
   AccAuthenticationError,
+  type AccError,
   AccNetworkError,
   AccProtocolError,
   AccTimeoutError,
@@ -188,7 +189,7 @@ export class Transport {
     { call, deadline }: Sending,
     waitMs: number,
     { attempts, acted }: Progress,
-    cause: Error,
+    cause: AccError,
   ): void {
     const left = deadline.left;
     if (left === undefined || waitMs < left) return;

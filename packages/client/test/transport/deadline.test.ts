@@ -32,7 +32,7 @@ describe("the deadline of a whole call", () => {
     expect(error).toBeInstanceOf(AccTimeoutError);
     expect(error).toMatchObject({
       message:
-        "GET /x: not done within the 1000 ms of the whole call, after 3 tries: the next one could begin only 600 ms later",
+        "GET /x: not done within the 1000 ms of the whole call, after 3 tries: the next one could begin only 600 ms later; the last one failed: 503 after 3 tries",
       acted: "no",
       retryable: true,
       cure: CURE,
@@ -73,7 +73,25 @@ describe("the deadline of a whole call", () => {
   test("leaves open whether a POST acted", async () => {
     const { error } = await late("POST", [hang], { callMs: 40 });
 
-    expect(error).toMatchObject({ code: "timeout", acted: "maybe", retryable: false });
+    expect(error).toMatchObject({
+      code: "timeout",
+      acted: "maybe",
+      retryable: false,
+      cure: "look whether it was done before you send it again",
+    });
+  });
+
+  test("does not hide that the network is what fails", async () => {
+    await using server = await serve(busy);
+    const port = new URL(server.origin).port;
+    await server[Symbol.asyncDispose]();
+    const acc = testClient({ endpoint: `http://localhost:${port}`, clock: impatientClock() });
+
+    await expect(acc.request("GET", "/x", { deadlineMs: 400 })).rejects.toMatchObject({
+      code: "timeout",
+      message: expect.stringContaining("; the last one failed: the connection was refused"),
+      cure: `check that localhost:${port} is the service's host and that this machine can reach it`,
+    });
   });
 
   test("remembers that an earlier try may have acted", async () => {
