@@ -77,6 +77,7 @@ export {
   namedProjectSchema,
   type NamedProvider,
 } from "./entities/named-project.ts";
+export type { Patch } from "./entities/patch.ts";
 export { type Permission, permissionsSchema } from "./entities/permission.ts";
 export { type Resource, resourceSchema } from "./entities/resource.ts";
 export { type SearchWord, searchWordsSchema } from "./entities/search-word.ts";

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 
+import type { Patch } from "./patch.ts";
 import { instantSchema, valueSchema } from "./scalars.ts";
 
 /** How much of a metric definition an installation can deliver, from an instant on. The service never removes one. */
@@ -7,6 +8,7 @@ export interface Capacity {
   readonly id: string;
   readonly installation_id: string;
   readonly metric_definition_id: string;
+  /** A double; the service keeps decimals, beyond what a double holds too. */
   readonly value: number;
   /** ISO 8601 UTC. */
   readonly registered_on: string;
@@ -21,14 +23,14 @@ export interface NewCapacity {
   /** A finite number. */
   readonly value: number;
   /** `yyyy-mm-dd`, 00:00 UTC of that day. Default: the instant at which the service receives it, not its midnight. */
-  readonly registered_on?: string;
+  readonly registered_on?: string | undefined;
 }
 
 /**
  * What to change of a capacity: the body of `PATCH /installations/{id}/capacities/{id}`. What is left out stays. No
  * capacity can be removed.
  */
-export type CapacityPatch = Partial<Omit<NewCapacity, "metric_definition_id">>;
+export type CapacityPatch = Patch<Omit<NewCapacity, "metric_definition_id">>;
 
 /** Reads one element of `GET /installations/{id}/capacities` and of an installation's `capacities`. */
 export const capacitySchema = v.looseObject({

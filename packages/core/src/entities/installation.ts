@@ -2,6 +2,7 @@ import * as v from "valibot";
 
 import { type Capacity, capacitySchema } from "./capacity.ts";
 import { type MetricDefinition, metricDefinitionSchema } from "./metric-definition.ts";
+import type { Patch } from "./patch.ts";
 import { optionalText } from "./scalars.ts";
 
 /** A place where a provider delivers a service to a project; metrics belong to one. */
@@ -29,20 +30,20 @@ export interface NewInstallation {
   readonly organisation: string;
   /** Its name, free in that project and provider. */
   readonly installation: string;
-  readonly infrastructure?: string;
+  readonly infrastructure?: string | undefined;
   /** The id of a resource. */
-  readonly resource?: string;
+  readonly resource?: string | undefined;
   /** The id of the metric definition that access is counted in. */
-  readonly unit_of_access?: string;
+  readonly unit_of_access?: string | undefined;
   /** Unique in that project and provider, and never changed later. Default: the service makes up a UUID. */
-  readonly external_id?: string;
+  readonly external_id?: string | undefined;
 }
 
 /**
  * What to change of an installation: the body of `PATCH /installations/{id}`. What is left out stays. A resource and a
  * unit of access can be replaced, never removed.
  */
-export type InstallationPatch = Partial<
+export type InstallationPatch = Patch<
   Pick<NewInstallation, "infrastructure" | "installation" | "resource" | "unit_of_access">
 >;
 

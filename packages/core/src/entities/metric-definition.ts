@@ -1,5 +1,6 @@
 import * as v from "valibot";
 
+import type { Patch } from "./patch.ts";
 import { optionalText } from "./scalars.ts";
 
 /** What a metric measures: a name, a unit and how values are meant to be combined. */
@@ -17,7 +18,7 @@ export interface MetricDefinition {
 /** What a new metric definition is made of: the body of `POST /metric-definitions`. */
 export interface NewMetricDefinition {
   readonly metric_name: string;
-  readonly metric_description?: string;
+  readonly metric_description?: string | undefined;
   /** The name of a unit type. */
   readonly unit_type: string;
   /** The name of a metric type. */
@@ -25,7 +26,7 @@ export interface NewMetricDefinition {
 }
 
 /** What can be changed of a metric definition, as long as no metric uses it. */
-export type MetricDefinitionPatch = Partial<NewMetricDefinition>;
+export type MetricDefinitionPatch = Patch<NewMetricDefinition>;
 
 /** Reads one element of `GET /metric-definitions`, and the definition nested in a listed metric. */
 export const metricDefinitionSchema = v.looseObject({

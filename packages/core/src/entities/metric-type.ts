@@ -1,5 +1,6 @@
 import * as v from "valibot";
 
+import type { Patch } from "./patch.ts";
 import { optionalText } from "./scalars.ts";
 
 /** A way in which the values of a metric definition are meant to be combined. The service's reports sum all alike. */
@@ -20,7 +21,7 @@ export interface NewMetricType {
 }
 
 /** What can be changed of a metric type. Its own name, sent again, is refused as taken: leave it out. */
-export type MetricTypePatch = Partial<NewMetricType>;
+export type MetricTypePatch = Patch<NewMetricType>;
 
 /** Reads one element of `GET /metric-types`, and `GET /metric-types/{id}`. */
 export const metricTypeSchema = v.looseObject({

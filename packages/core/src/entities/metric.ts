@@ -1,6 +1,7 @@
 import * as v from "valibot";
 
 import { type MetricDefinition, metricDefinitionSchema } from "./metric-definition.ts";
+import type { Patch } from "./patch.ts";
 import { instantSchema, optionalText, valueSchema } from "./scalars.ts";
 
 /**
@@ -42,15 +43,15 @@ export interface NewMetric {
   /** An instant with a zone, after the start and not in the future. */
   readonly time_period_end: string;
   readonly value: number;
-  readonly group_id?: string;
-  readonly user_id?: string;
+  readonly group_id?: string | undefined;
+  readonly user_id?: string | undefined;
 }
 
 /**
  * What to change of a metric: the body of `PATCH /installations/{id}/metrics/{id}`. What is left out stays. A group or
- * user can be emptied with `""`, never removed.
+ * user can be emptied with `""`, never removed; nothing else can be empty.
  */
-export type MetricPatch = Partial<NewMetric>;
+export type MetricPatch = Patch<NewMetric>;
 
 const period = {
   time_period_start: instantSchema,

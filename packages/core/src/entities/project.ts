@@ -56,8 +56,8 @@ export interface NewProject {
  * 200, and changes nothing: they are not here.
  */
 export type ProjectPatch =
-  | { readonly acronym: string; readonly title?: string }
-  | { readonly acronym?: string; readonly title: string };
+  | { readonly acronym: string; readonly title?: string | undefined }
+  | { readonly acronym?: string | undefined; readonly title: string };
 
 /** Reads an installation inside a tree. */
 export const projectInstallationSchema = v.looseObject({

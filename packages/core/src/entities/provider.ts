@@ -1,5 +1,6 @@
 import * as v from "valibot";
 
+import type { Patch } from "./patch.ts";
 import { type ProjectInstallation, projectInstallationSchema } from "./project.ts";
 import { optionalText } from "./scalars.ts";
 
@@ -30,15 +31,15 @@ export interface ProviderInProject {
 export interface NewProvider {
   /** Unique among all providers. */
   readonly name: string;
-  readonly website?: string;
-  readonly abbreviation?: string;
-  readonly logo?: string;
+  readonly website?: string | undefined;
+  readonly abbreviation?: string | undefined;
+  readonly logo?: string | undefined;
   /** Unique among all providers, and never changed later. Default: the service makes up a UUID. */
-  readonly external_id?: string;
+  readonly external_id?: string | undefined;
 }
 
 /** What to change of a provider: the body of `PATCH /providers/{id}`. What is left out stays. */
-export type ProviderPatch = Partial<Omit<NewProvider, "external_id">>;
+export type ProviderPatch = Patch<Omit<NewProvider, "external_id">>;
 
 /** Reads one element of `GET /providers`, and `GET /providers/{id}`. */
 export const providerSchema = v.looseObject({

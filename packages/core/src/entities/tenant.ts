@@ -1,5 +1,7 @@
 import * as v from "valibot";
 
+import type { Patch } from "./patch.ts";
+
 /** Where the entitlements of a tenant's users come from: the service's database, or the claims of their tokens. */
 export type EntitlementManagement = "database" | "oidc";
 
@@ -29,7 +31,7 @@ export interface NewTenant {
  * What can be changed of a tenant. `entitlement_management` has to be said each time: an update without it takes it
  * away, and from then on every call of the tenant's users is answered 500.
  */
-export type TenantPatch = Partial<NewTenant> & Pick<NewTenant, "entitlement_management">;
+export type TenantPatch = Patch<NewTenant> & Pick<NewTenant, "entitlement_management">;
 
 /**
  * An issuer of tokens whose users the service knows apart from its own.

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 
+import type { Patch } from "./patch.ts";
 import { optionalText } from "./scalars.ts";
 
 /** A unit that metric definitions can have. */
@@ -20,7 +21,7 @@ export interface NewUnitType {
 }
 
 /** What can be changed of a unit type. Its own name, sent again, is refused as taken: leave it out. */
-export type UnitTypePatch = Partial<NewUnitType>;
+export type UnitTypePatch = Patch<NewUnitType>;
 
 /** Reads one element of `GET /unit-types`, and `GET /unit-types/{id}`. */
 export const unitTypeSchema = v.looseObject({
