@@ -30,7 +30,7 @@ function service(asked: string[] = []): typeof globalThis.fetch {
     if (exchange === undefined) throw new Error(`not recorded: ${role} ${init?.method} ${path}`);
     const counted = {
       size_of_page: 0,
-      number_of_page: 1,
+      number_of_page: 2_147_483_647,
       total_elements: 7,
       total_pages: 7,
       content: [],
@@ -155,6 +155,19 @@ describe("what discovery does not take for an answer", () => {
     );
   });
 
+  test("a tree that is broken: it is told", async () => {
+    const acc = testClient({ token: "pa", fetch: failing(500, "/projects/prj-1") });
+
+    const { grants, sources } = await acc.discover();
+
+    expect(grants.map(({ grant }) => grantKey(grant))).toEqual(["project/prj-1"]);
+    expect(sources.at(-1)).toMatchObject({
+      source: "GET /projects/prj-1",
+      status: "not available",
+      error: { status: 500 },
+    });
+  });
+
   test("a broken /clients/me is done without", async () => {
     const acc = testClient({ token: "rep", fetch: failing(500, "/clients/me") });
 
@@ -182,5 +195,36 @@ describe("the projects a role can see", () => {
 
     expect(projects.map(({ id }) => id).toSorted()).toEqual(ids);
     expect(acc.requests).toBe(requests);
+  });
+});
+
+describe("projects are not listed without those that a source failed to tell", () => {
+  test.each([
+    { role: "pa", at: "/admin/projects" },
+    { role: "pa", at: "/clients/me" },
+    { role: "topv", at: "/providers/all" },
+    { role: "topv", at: "/projects/prj-2" },
+  ])("$at answers 500 to $role", async ({ role, at }) => {
+    const acc = testClient({ token: role, fetch: failing(500, at) });
+
+    await expect(acc.projects.list().toArray()).rejects.toMatchObject({
+      name: "AccResponseError",
+      status: 500,
+    });
+  });
+
+  test("but where another source has them all", async () => {
+    const acc = testClient({ token: "admin", fetch: failing(500, "/accounting-system/projects") });
+
+    expect((await acc.projects.list().toArray()).map(({ id }) => id)).toEqual(["prj-1", "prj-2"]);
+  });
+
+  test("that no source answers is not that there are none", async () => {
+    const acc = testClient({ token: "pa", fetch: failing(404, "/clients/me") });
+
+    await expect(acc.projects.list().toArray()).rejects.toMatchObject({
+      name: "AccNotFoundError",
+      message: expect.stringContaining("GET /clients/me"),
+    });
   });
 });

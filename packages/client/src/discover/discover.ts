@@ -6,7 +6,7 @@ import { mergeProjects } from "./merge-projects.ts";
 import { askSources } from "./ask-sources.ts";
 import { type DiscoverOptions, findGrants } from "./find-grants.ts";
 import type { DiscoveredGrant } from "./probe.ts";
-import type { Asked, DiscoverySource } from "./source.ts";
+import { type Asked, type DiscoverySource, isRefused } from "./source.ts";
 
 /** What a token may read, and the catalogue that was read on the way. */
 export interface Discovery {
@@ -32,16 +32,16 @@ export async function discover(transport: Transport, options: DiscoverOptions = 
   const providersInProjects = sources.providers.rows ?? [];
   const { grants, failures } = await findGrants(transport, sources, options);
   const ids = grants.flatMap(({ grant }) => (grant.kind === "project" ? [grant.project_id] : []));
-  const trees = sources.admin.rows ?? [
-    ...sources.own.flatMap(({ rows }) => rows ?? []),
-    ...(await readProjectTrees(transport, ids, options)),
-  ];
-  const asked = [sources.admin, ...sources.own, sources.providers, sources.installations];
+  const { admin, own } = sources;
+  const trees = admin.rows === undefined ? await readProjectTrees(transport, ids, options) : [];
+  const rows = [...own, ...trees].flatMap((asked) => asked.rows ?? []);
+  const broken = trees.filter((tree) => tree.error !== undefined && !isRefused(tree));
+  const asked = [admin, ...own, sources.providers, sources.installations];
   return {
     grants,
-    sources: [...asked.map(withoutRows), ...failures],
+    sources: [...[...asked, ...broken].map(withoutRows), ...failures],
     installations,
-    projects: mergeProjects(trees),
+    projects: mergeProjects(admin.rows ?? rows),
     providersInProjects,
   };
 }

@@ -1,10 +1,10 @@
-import { AccNotFoundError, AccPermissionError, type Grant } from "@argo-acc/core";
+import { AccNotFoundError, type Grant } from "@argo-acc/core";
 
 import { guardedList, guardedPath } from "../count-metrics.ts";
 import type { Transport } from "../transport/transport.ts";
 import type { Candidate } from "./candidates.ts";
 import { inParallel } from "./in-parallel.ts";
-import { type Asked, askSource, type DiscoverySource } from "./source.ts";
+import { type Asked, askSource, type DiscoverySource, isRefused } from "./source.ts";
 
 /** Something a token may read: its guarded list answered. */
 export interface DiscoveredGrant {
@@ -42,7 +42,7 @@ export async function probeAll(
         continue;
       }
       if (!(count.error instanceof AccNotFoundError)) next.push(...candidate.within);
-      if (count.error !== undefined && !isRefusal(count)) {
+      if (count.error !== undefined && !isRefused(count)) {
         failures.push({ source: count.source, status: "not available", error: count.error });
       }
     }
@@ -60,8 +60,4 @@ async function probe(
   const source = `${method} ${guardedPath(candidate.grant)}`;
   const count = await askSource(source, () => guardedList(transport, candidate.grant).count({ signal }));
   return { candidate, count };
-}
-
-function isRefusal({ error }: DiscoverySource): boolean {
-  return error instanceof AccPermissionError || error instanceof AccNotFoundError;
 }

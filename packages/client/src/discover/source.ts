@@ -29,6 +29,11 @@ export async function askSource<T>(source: string, ask: () => Promise<T>): Promi
   }
 }
 
+/** Whether a source is not available because the token may not ask it, or the service has it not; not because it fails. */
+export function isRefused({ error }: DiscoverySource): boolean {
+  return error instanceof AccPermissionError || error instanceof AccNotFoundError;
+}
+
 /** Whether an error says only that this one thing cannot be had. */
 function isNotAvailable(error: unknown): error is AccResponseError {
   return (

@@ -18,7 +18,8 @@ export class Projects {
    * Every project this token can see, on any version of the service: merged from `GET /admin/projects`,
    * `GET /projects` (service 1.7 and older), `GET /clients/me` and `GET /providers/all`, whichever answer.
    *
-   * @throws AccAuthenticationError, AccNetworkError if a source fails for another reason than a missing right or route
+   * @throws AccAuthenticationError, AccNetworkError, AccResponseError if a source fails for another reason than a missing
+   *   right or route, since projects could be missing then, or if no source answers
    */
   list(options: CallOptions = {}): List<Project> {
     return listProjects(this.#transport, options);
