@@ -148,7 +148,10 @@ export class AccClient {
    *
    * @throws AccPermissionError if the token has not this grant
    */
-  countMetrics(grant: Grant, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<number> {
+  async countMetrics(
+    grant: Grant,
+    options: { readonly signal?: AbortSignal | undefined } = {},
+  ): Promise<number> {
     return guardedList(this.#transport, grant).count(options);
   }
 
@@ -158,7 +161,7 @@ export class AccClient {
    *
    * @throws AccAuthenticationError, AccNetworkError if the service cannot be asked at all
    */
-  discover(options: DiscoverOptions = {}): Promise<Discovery> {
+  async discover(options: DiscoverOptions = {}): Promise<Discovery> {
     return discover(this.#transport, options);
   }
 

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 
 import { testClient } from "./support/clients.ts";
 import { answer } from "./support/metric-service.ts";
-import { type Exchange, readRecordings, responseOf } from "./support/recordings.ts";
+import { asAsked, type Exchange, readRecordings, responseOf } from "./support/recordings.ts";
 
 const recordings = readRecordings();
 
@@ -13,6 +13,13 @@ function recorded(name: string): Exchange {
   const found = recordings.find((exchange) => exchange.name === name);
   if (found === undefined) throw new Error(`nothing called "${name}" was recorded`);
   return found;
+}
+
+/** What a recorded list of definitions answers to a page. */
+function definitionsOf(of: string, url: URL): Response {
+  const page = pageOf(url);
+  const exchange = recorded(`${of} metric-definitions size 1${page > 1 ? " page 2" : ""}`);
+  return responseOf(asAsked(exchange, url));
 }
 
 /** A client of a service that answers what a function makes of a URL, and the paths and queries it was asked for. */
@@ -84,10 +91,7 @@ describe("a list of metric definitions, whose first page has everything", () => 
   test.each(lists.flatMap((one) => [1, 2, 100].map((pageSize) => ({ ...one, pageSize }))))(
     "of a $of is whole, without repeats, in one request of size $pageSize",
     async ({ of, list, pageSize }) => {
-      const { acc, asked } = clientOf((url) => {
-        const later = pageOf(url) > 1 ? " page 2" : "";
-        return responseOf(recorded(`${of} metric-definitions size 1${later}`));
-      });
+      const { acc, asked } = clientOf((url) => definitionsOf(of, url));
 
       const read = await list(acc).list({ pageSize }).toArray();
 
@@ -101,9 +105,7 @@ describe("a list of metric definitions, whose first page has everything", () => 
   );
 
   test("announces no page that would be empty", async () => {
-    const { acc } = clientOf((url) =>
-      responseOf(recorded(`project metric-definitions size 1${pageOf(url) > 1 ? " page 2" : ""}`)),
-    );
+    const { acc } = clientOf((url) => definitionsOf("project", url));
     const list = acc.project("p").metricDefinitions.list({ pageSize: 1 });
 
     expect(await list.page(1)).toMatchObject({ total_elements: 2, total_pages: 1, size_of_page: 2 });
@@ -169,7 +171,7 @@ describe("an id that has to be escaped, of which the service cannot link pages",
   });
 
   test("is counted by a page past the end, which has no links", async () => {
-    const { acc, asked } = clientOf(() => responseOf(whole));
+    const { acc, asked } = clientOf((url) => responseOf(asAsked(whole, url)));
 
     expect(await acc.project("prj-1").user("u/1").metrics.list().count()).toBe(1);
     expect(asked).toEqual(["/projects/projects/prj-1/users/u%2F1/metrics?page=2147483647&size=1"]);
@@ -204,6 +206,32 @@ describe("an id that has to be escaped, of which the service cannot link pages",
     await expect(acc.project("p").group("g 1").metrics.list().toArray()).rejects.toMatchObject({
       name: "AccPermissionError",
     });
+  });
+});
+
+/** What a proxy that leaves the query out makes of every request. */
+function firstPage(): Response {
+  return answer(
+    ["a", "b", "c"].map((id) => ({ id, name: id })),
+    1,
+    2,
+  );
+}
+
+describe("another page than the one that was asked for, as from a proxy that leaves the query out", () => {
+  test("is no page of the list: the first would be counted again and again", async () => {
+    const { acc, asked } = clientOf(firstPage);
+
+    await expect(acc.resources.list().toArray()).rejects.toMatchObject({
+      name: "AccProtocolError",
+      message: "GET /resources page 2: the answer is page 1",
+      acted: "no",
+    });
+    expect(asked.slice(0, 2)).toEqual(["/resources?page=1&size=100", "/resources?page=2&size=100"]);
+  });
+
+  test("is no count", async () => {
+    await expect(clientOf(firstPage).acc.resources.list().count()).rejects.toThrow("the answer is page 1");
   });
 });
 

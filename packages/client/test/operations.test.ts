@@ -5,7 +5,7 @@ import { verbsOf } from "./operations/client-verbs.ts";
 import { readDeclaredOperations } from "./operations/openapi.ts";
 import { isSuccess, operationOf, templatePattern } from "./operations/recorded-operation.ts";
 import { testClient } from "./support/clients.ts";
-import { readRecordings } from "./support/recordings.ts";
+import { asAsked, readRecordings } from "./support/recordings.ts";
 
 /** What the OpenAPI file puts below the base path, where the service has it not. */
 const NOT_SERVED = ["GET /", "GET /ams_verification_hash"];
@@ -39,7 +39,8 @@ describe("each method sends one request, the one that the operation asks for", (
         const { pathname, search } = new URL(String(input));
         const sent = `${init?.method} ${pathname.replace("/accounting-system", "")}${search}`;
         seen.push({ sent, body: init?.body === undefined ? undefined : JSON.parse(String(init.body)) });
-        return Promise.resolve(Response.json(success?.body, { status: success?.status ?? 404 }));
+        if (success === undefined) throw new Error(`no success of ${operation} was recorded`);
+        return Promise.resolve(Response.json(asAsked(success, input).body, { status: success.status }));
       },
     });
 

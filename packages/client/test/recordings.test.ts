@@ -1,10 +1,11 @@
+import type { AccClient } from "@argo-acc/client";
 import { AccResponseError, isAccError } from "@argo-acc/core";
 import { beforeAll, describe, expect, test } from "vitest";
 
 import { isSuccess, operationOf } from "./operations/recorded-operation.ts";
 import { testClient } from "./support/clients.ts";
 import { inNormalForm } from "./support/normal-form.ts";
-import { type Exchange, readRecordings, recordedFiles, responseOf } from "./support/recordings.ts";
+import { asAsked, type Exchange, readRecordings, recordedFiles, responseOf } from "./support/recordings.ts";
 
 const BY_STATUS: Readonly<Record<number, string>> = {
   401: "AccAuthenticationError",
@@ -20,11 +21,7 @@ describe("every recorded answer is the value or the error that it promises", () 
   const results = new Map<string, readonly { readonly exchange: Exchange; readonly result: Result }[]>();
   beforeAll(async () => {
     for (const file of recordedFiles()) {
-      const replayed = readRecordings(file).map(async (exchange) => ({
-        exchange,
-        result: await resultOf(exchange),
-      }));
-      results.set(file, await Promise.all(replayed));
+      results.set(file, await Promise.all(readRecordings(file).map(replay)));
     }
   });
 
@@ -57,8 +54,19 @@ describe("every recorded answer is the value or the error that it promises", () 
 });
 
 /** Gives the recorded answer to the operation's method, or to `request` where the service has no such operation. */
-async function resultOf(exchange: Exchange): Promise<Result> {
-  const acc = testClient({ fetch: () => Promise.resolve(responseOf(exchange)) });
+async function replay(recorded: Exchange): Promise<{ exchange: Exchange; result: Result }> {
+  let exchange = recorded;
+  const acc = testClient({
+    fetch: (input) => {
+      exchange = asAsked(recorded, input);
+      return Promise.resolve(responseOf(exchange));
+    },
+  });
+  const result = await resultOf(acc, recorded);
+  return { exchange, result };
+}
+
+async function resultOf(acc: AccClient, exchange: Exchange): Promise<Result> {
   const { method, path } = exchange;
   try {
     return { value: await (operationOf(exchange)?.call(acc) ?? acc.request(method, path || "/")) };

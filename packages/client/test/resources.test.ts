@@ -8,7 +8,7 @@ import { serve } from "./support/scripted-server.ts";
 
 const EMPTY = {
   size_of_page: 0,
-  number_of_page: 1,
+  number_of_page: 2_147_483_647,
   total_elements: 0,
   total_pages: 1,
   content: [],
@@ -78,6 +78,51 @@ test("a metric is written as it is given, a value that is no number as text", as
   expect(JSON.parse(server.seen[0]?.body ?? "")).toEqual({ ...metric, value: "NaN" });
 });
 
+test("what is not known may be given as undefined, and is not sent", async () => {
+  const unknown: string | undefined = undefined;
+  const sent: unknown[] = [];
+  const acc = testClient({
+    fetch: (_, init) => {
+      sent.push(JSON.parse(String(init?.body)));
+      return Promise.resolve(Response.json({ code: 400, message: "no" }, { status: 400 }));
+    },
+  });
+  const metric = {
+    metric_definition_id: "d",
+    time_period_start: "2024-01-01T00:00:00Z",
+    time_period_end: "2024-01-02T00:00:00Z",
+    value: 1,
+  };
+  const provider = { name: "n", website: unknown, abbreviation: unknown, logo: unknown };
+  const installation = { infrastructure: unknown, resource: unknown, unit_of_access: unknown };
+  const named = { project: "p", organisation: "v", installation: "i" };
+
+  await Promise.allSettled([
+    acc.installation("i").metrics.add({ ...metric, group_id: unknown, user_id: unknown }),
+    acc.installation("i").metrics.update("m", { value: 1, group_id: unknown, time_period_start: unknown }),
+    acc.installations.add({ ...installation, ...named, external_id: unknown }),
+    acc.installation("i").update({ ...installation, installation: "i" }),
+    acc.providers.add({ ...provider, external_id: unknown }),
+    acc.provider("v").update({ ...provider, name: unknown, logo: "l" }),
+    acc.installation("i").capacities.add({ metric_definition_id: "d", value: 1, registered_on: unknown }),
+    acc.admin.projects.update("p", { acronym: unknown, title: "t" }),
+  ]);
+
+  expect(sent).toEqual([
+    metric,
+    { value: 1 },
+    named,
+    { installation: "i" },
+    { name: "n" },
+    { logo: "l" },
+    { metric_definition_id: "d", value: 1 },
+    { title: "t" },
+  ]);
+});
+
+/** A compiler takes it for a filter, since it has another field of one. */
+const MISSPELT = { start: "2024-01-01", metricDefinitionId: "d" };
+
 describe("what is refused before anything is sent", () => {
   const calls: readonly { name: string; call: (acc: AccClient) => unknown; words: string }[] = [
     { name: "an empty id", call: (acc) => acc.project(""), words: '"" is no id' },
@@ -85,6 +130,43 @@ describe("what is refused before anything is sent", () => {
       name: "an id that would name another path",
       call: (acc) => acc.installation(".."),
       words: '".." is no id',
+    },
+    ...[
+      { id: "all", at: "/installations/all", call: (acc: AccClient) => acc.installation("all") },
+      {
+        id: "external",
+        at: "/installations/external",
+        call: (acc: AccClient) => acc.installation("external"),
+      },
+      { id: "search", at: "/installations/search", call: (acc: AccClient) => acc.installation("search") },
+      { id: "all", at: "/providers/all", call: (acc: AccClient) => acc.provider("all") },
+      { id: "external", at: "/providers/external", call: (acc: AccClient) => acc.provider("external") },
+      { id: "search", at: "/providers/search", call: (acc: AccClient) => acc.provider("search") },
+      { id: "search", at: "/projects/search", call: (acc: AccClient) => acc.project("search") },
+      {
+        id: "external",
+        at: "/projects/p%2F1/providers/external",
+        call: (acc: AccClient) => acc.project("p/1").provider("external"),
+      },
+    ].map(({ id, at, call }) => ({
+      name: `an id that is the name of a route: ${at}`,
+      call,
+      words: `"${id}" is no id: ${at} is a route of its own`,
+    })),
+    {
+      name: "a filter that the service does not know, and would give everything for",
+      call: (acc) => acc.installation("i").metrics.list(MISSPELT),
+      words: 'this list of metrics has no filter "metricDefinitionId"',
+    },
+    {
+      name: "options in the place of a filter",
+      call: (acc) => acc.installation({ externalId: "e" }).metrics.list(JSON.parse('{"pageSize":10}')),
+      words: 'this list of metrics has no filter "pageSize"',
+    },
+    {
+      name: "a definition as a filter of a group, which the service ignores",
+      call: (acc) => acc.project("p").group("g").metrics.list(JSON.parse('{"metric_definition_id":"d"}')),
+      words: 'this list of metrics has no filter "metric_definition_id"',
     },
     {
       name: "an instant as a day",
@@ -135,6 +217,22 @@ describe("what is refused before anything is sent", () => {
     expect(acc.requests).toBe(0);
   });
 
+  test.each([
+    { verb: "metricDefinitions.get", ask: (acc: AccClient) => acc.metricDefinitions.get("search") },
+    { verb: "metricDefinitions.update", ask: (acc: AccClient) => acc.metricDefinitions.update("search", {}) },
+    { verb: "unitTypes.get", ask: (acc: AccClient) => acc.unitTypes.get("") },
+    { verb: "metricTypes.update", ask: (acc: AccClient) => acc.metricTypes.update("", {}) },
+    { verb: "installation.metrics.get", ask: (acc: AccClient) => acc.installation("i").metrics.get("..") },
+    { verb: "admin.entitlements.get", ask: (acc: AccClient) => acc.admin.entitlements.get("") },
+    { verb: "admin.tenants.get", ask: (acc: AccClient) => acc.admin.tenants.get("") },
+    { verb: "countMetrics", ask: (acc: AccClient) => acc.countMetrics({ kind: "project", project_id: "" }) },
+  ])("a bad id that $verb is given, by the promise and not by a throw", async ({ ask }) => {
+    const acc = testClient({});
+
+    await expect(ask(acc)).rejects.toThrow("is no id");
+    expect(acc.requests).toBe(0);
+  });
+
   test.each(["2024-02-30", "2024-1-5", "", "2024-01-05T00:00:00Z"])(
     "a capacity that is registered on %j",
     async (day) => {
@@ -161,6 +259,26 @@ describe("what is refused before anything is sent", () => {
       expect(acc.requests).toBe(0);
     },
   );
+
+  test.each([
+    { patch: '{"value":null}', words: "whose value is null" },
+    { patch: '{"value":""}', words: 'whose value is ""' },
+    { patch: '{"metric_definition_id":""}', words: 'whose metric_definition_id is ""' },
+    { patch: '{"time_period_start":""}', words: 'whose time_period_start is ""' },
+    { patch: '{"value":1,"time_period_end":""}', words: 'whose time_period_end is ""' },
+    { patch: '{"group_id":null}', words: "whose group_id is null", cure: 'give "" to empty it' },
+    { patch: '{"user_id":null}', words: "whose user_id is null", cure: 'give "" to empty it' },
+  ])("an update of a metric that the service would pass over: $patch", async ({ patch, words, cure }) => {
+    const acc = testClient({});
+    const updating = acc.installation("i").metrics.update("m", JSON.parse(patch));
+
+    await expect(updating).rejects.toThrow(AccConfigError);
+    await expect(updating).rejects.toMatchObject({
+      message: expect.stringContaining(`${words} would not change it`),
+      cure: expect.stringContaining(cure ?? "leave it out"),
+    });
+    expect(acc.requests).toBe(0);
+  });
 
   test("a capacity that is no number", async () => {
     const acc = testClient({});

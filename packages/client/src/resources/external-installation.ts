@@ -46,7 +46,7 @@ export class ExternalInstallationHandle {
    *
    * @throws AccNotFoundError, AccPermissionError
    */
-  get(options: CallOptions = {}): Promise<Installation> {
+  async get(options: CallOptions = {}): Promise<Installation> {
     return this.#transport.read(installationSchema, { method: "GET", ...this.#place, ...options });
   }
 
@@ -56,7 +56,7 @@ export class ExternalInstallationHandle {
    * @throws AccPermissionError without an administrator's role, and once it ever had a metric
    * @throws AccConflictError if its provider has another one of this name in the project
    */
-  update(patch: InstallationPatch, options: CallOptions = {}): Promise<Installation> {
+  async update(patch: InstallationPatch, options: CallOptions = {}): Promise<Installation> {
     const call = { method: "PATCH", ...this.#place, body: patchBody(patch), ...options };
     return this.#transport.read(installationSchema, call);
   }
@@ -76,7 +76,7 @@ export class ExternalInstallationHandle {
    *
    * @throws AccConfigError if `start` or `end` is no day, or they are in the wrong order
    */
-  report(period: ReportPeriod, options: CallOptions = {}): Promise<InstallationReport> {
+  async report(period: ReportPeriod, options: CallOptions = {}): Promise<InstallationReport> {
     const place = placeByExternalId("/installations/external/report", this);
     return readReport(this.#transport, installationReportSchema, place, period, options);
   }
@@ -95,7 +95,7 @@ export class ExternalInstallationMetrics {
   /**
    * `GET /installations/external/metrics`, 100 a page.
    *
-   * @throws AccConfigError if `start` or `end` is no day
+   * @throws AccConfigError if `start` or `end` is no day, or there is another filter
    */
   list(filter: MetricFilter = {}, options: ListOptions = {}): Paged<MetricItem> {
     return metricList(this.#transport, this.#place, filter, options);

@@ -31,7 +31,7 @@ export class InstallationMetrics {
   /**
    * `GET /installations/{id}/metrics`, 100 a page.
    *
-   * @throws AccConfigError if `start` or `end` is no day
+   * @throws AccConfigError if `start` or `end` is no day, or there is another filter
    */
   list(filter: MetricFilter = {}, options: ListOptions = {}): Paged<MetricItem> {
     return metricList(this.#transport, { path: this.#path }, filter, options);
@@ -54,16 +54,17 @@ export class InstallationMetrics {
    *
    * @throws AccNotFoundError, AccPermissionError
    */
-  get(metricId: string, options: CallOptions = {}): Promise<Metric> {
+  async get(metricId: string, options: CallOptions = {}): Promise<Metric> {
     return this.#transport.read(metricSchema, { method: "GET", path: this.#one(metricId), ...options });
   }
 
   /**
    * Changes a metric: `PATCH /installations/{id}/metrics/{id}`. What the patch leaves out stays.
    *
+   * @throws AccConfigError for null, and for an empty text but for a group or a user: the service would change nothing
    * @throws AccNotFoundError, AccPermissionError
    */
-  update(metricId: string, patch: MetricPatch, options: CallOptions = {}): Promise<Metric> {
+  async update(metricId: string, patch: MetricPatch, options: CallOptions = {}): Promise<Metric> {
     const call = { method: "PATCH", path: this.#one(metricId), body: patchedMetricBody(patch), ...options };
     return this.#transport.read(metricSchema, call);
   }

@@ -43,7 +43,7 @@ export class InstallationHandle {
    *
    * @throws AccNotFoundError, AccPermissionError
    */
-  get(options: CallOptions = {}): Promise<Installation> {
+  async get(options: CallOptions = {}): Promise<Installation> {
     return this.#transport.read(installationSchema, { method: "GET", path: this.#path, ...options });
   }
 
@@ -53,7 +53,7 @@ export class InstallationHandle {
    * @throws AccPermissionError without an administrator's role, and once it ever had a metric
    * @throws AccConflictError if its provider has another one of this name in the project
    */
-  update(patch: InstallationPatch, options: CallOptions = {}): Promise<Installation> {
+  async update(patch: InstallationPatch, options: CallOptions = {}): Promise<Installation> {
     const call = { method: "PATCH", path: this.#path, body: patchBody(patch), ...options };
     return this.#transport.read(installationSchema, call);
   }
@@ -72,7 +72,7 @@ export class InstallationHandle {
    *
    * @throws AccConfigError if `start` or `end` is no day, or they are in the wrong order
    */
-  report(period: ReportPeriod, options: CallOptions = {}): Promise<InstallationReport> {
+  async report(period: ReportPeriod, options: CallOptions = {}): Promise<InstallationReport> {
     const place = { path: `${this.#path}/report` };
     return readReport(this.#transport, installationReportSchema, place, period, options);
   }

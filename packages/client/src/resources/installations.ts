@@ -37,7 +37,7 @@ export class Installations {
    * @throws AccConflictError if the provider has one of this name or external id in the project
    * @throws AccNotFoundError if the project, the provider, the resource or the unit of access is not known
    */
-  add(installation: NewInstallation, options: CallOptions = {}): Promise<Installation> {
+  async add(installation: NewInstallation, options: CallOptions = {}): Promise<Installation> {
     const body = { ...installation, unit_of_access: lowerHexId(installation.unit_of_access) };
     const call = { method: "POST", path: "/installations", body, expect: 201, ...options };
     return this.#transport.read(installationSchema, call);

@@ -34,7 +34,7 @@ export class Me {
    * What can be done with the catalogue, whoever asks: `GET /clients/general-permissions`. The same for every token; it
    * does not say what this one may do.
    */
-  permissions(options: CallOptions = {}): Promise<readonly Permission[]> {
+  async permissions(options: CallOptions = {}): Promise<readonly Permission[]> {
     const call = { method: "GET", path: "/clients/general-permissions", ...options };
     return this.#transport.read(permissionsSchema, call);
   }

@@ -48,7 +48,7 @@ export class MetricDefinitions {
    *
    * @throws AccNotFoundError, AccPermissionError
    */
-  get(id: string, options: CallOptions = {}): Promise<MetricDefinition> {
+  async get(id: string, options: CallOptions = {}): Promise<MetricDefinition> {
     const call = { method: "GET", path: path`/metric-definitions/${id}`, ...options };
     return this.#transport.read(metricDefinitionSchema, call);
   }
@@ -59,7 +59,7 @@ export class MetricDefinitions {
    * @throws AccNotFoundError if there is no such unit type or metric type
    * @throws AccConflictError if there is one of this name and unit
    */
-  add(definition: NewMetricDefinition, options: CallOptions = {}): Promise<MetricDefinition> {
+  async add(definition: NewMetricDefinition, options: CallOptions = {}): Promise<MetricDefinition> {
     const call = { method: "POST", path: "/metric-definitions", body: definition, ...options };
     return this.#transport.read(metricDefinitionSchema, call);
   }
@@ -70,7 +70,11 @@ export class MetricDefinitions {
    * @throws AccConflictError if a metric uses it, or there is another of this name and unit
    * @throws AccNotFoundError if there is no such definition, unit type or metric type
    */
-  update(id: string, patch: MetricDefinitionPatch, options: CallOptions = {}): Promise<MetricDefinition> {
+  async update(
+    id: string,
+    patch: MetricDefinitionPatch,
+    options: CallOptions = {},
+  ): Promise<MetricDefinition> {
     const call = { method: "PATCH", path: path`/metric-definitions/${id}`, body: patch, ...options };
     return this.#transport.read(metricDefinitionSchema, call);
   }

@@ -24,13 +24,24 @@ export interface MemberMetricFilter extends MetricFilter {
   readonly metric_definition_id?: never;
 }
 
-/** A list of metrics at a place. */
+/**
+ * A list of metrics at a place.
+ *
+ * @throws AccConfigError if `start` or `end` is no day, or something else is given than `names`: the service ignores what
+ *   it does not know, and gives every metric
+ */
 export function metricList(
   transport: Transport,
   place: Place,
   filter: MetricFilter,
   options: ListOptions,
+  names: readonly string[] = ["start", "end", "metric_definition_id"],
 ): Paged<MetricItem> {
+  const unknown = Object.keys(filter).find((name) => !names.includes(name));
+  if (unknown !== undefined) {
+    const cure = `filter by ${names.join(", ")}; options come after the filter`;
+    throw new AccConfigError(`this list of metrics has no filter "${unknown}"`, { cure });
+  }
   const query = {
     ...place.query,
     start: checkDay("start", filter.start),

@@ -20,7 +20,7 @@ export class MetricList {
    * `GET /projects/{id}/providers/external/metrics`, 100 a page. An offset walk proves nothing while others write: for a
    * complete reading use `acc.metrics.readAll`.
    *
-   * @throws AccConfigError if `start` or `end` is no day
+   * @throws AccConfigError if `start` or `end` is no day, or there is another filter
    */
   list(filter: MetricFilter = {}, options: ListOptions = {}): Paged<MetricItem> {
     return metricList(this.#transport, this.#place, filter, options);
@@ -42,9 +42,9 @@ export class MemberMetricList {
    * nothing for a group or user that nobody knows. If an id has to be escaped in a URL (`g 1`), pages have 100 whatever
    * was asked for, and beyond the first the service fails.
    *
-   * @throws AccConfigError if `start` or `end` is no day
+   * @throws AccConfigError if `start` or `end` is no day, or there is another filter
    */
   list(filter: MemberMetricFilter = {}, options: ListOptions = {}): Paged<MetricItem> {
-    return metricList(this.#transport, this.#place, filter, options);
+    return metricList(this.#transport, this.#place, filter, options, ["start", "end"]);
   }
 }

@@ -34,7 +34,7 @@ export class MetricTypes {
    *
    * @throws AccNotFoundError, AccPermissionError
    */
-  get(id: string, options: CallOptions = {}): Promise<MetricType> {
+  async get(id: string, options: CallOptions = {}): Promise<MetricType> {
     return this.#transport.read(metricTypeSchema, {
       method: "GET",
       path: path`/metric-types/${id}`,
@@ -47,7 +47,7 @@ export class MetricTypes {
    *
    * @throws AccConflictError if there is one of this name
    */
-  add(metricType: NewMetricType, options: CallOptions = {}): Promise<MetricType> {
+  async add(metricType: NewMetricType, options: CallOptions = {}): Promise<MetricType> {
     const call = { method: "POST", path: "/metric-types", body: metricType, ...options };
     return this.#transport.read(metricTypeSchema, call);
   }
@@ -58,7 +58,7 @@ export class MetricTypes {
    * @throws AccPermissionError if it is built in or a definition uses it
    * @throws AccConflictError if the name is taken, by this one too
    */
-  update(id: string, patch: MetricTypePatch, options: CallOptions = {}): Promise<MetricType> {
+  async update(id: string, patch: MetricTypePatch, options: CallOptions = {}): Promise<MetricType> {
     const call = { method: "PATCH", path: path`/metric-types/${id}`, body: patch, ...options };
     return this.#transport.read(metricTypeSchema, call);
   }

@@ -45,12 +45,12 @@ export class Metrics {
   }
 
   /** The service's words for comparisons: `GET /operands`. */
-  searchOperands(options: CallOptions = {}): Promise<readonly SearchWord[]> {
+  async searchOperands(options: CallOptions = {}): Promise<readonly SearchWord[]> {
     return this.#transport.read(searchWordsSchema, { method: "GET", path: "/operands", ...options });
   }
 
   /** The service's words for joining comparisons: `GET /operators`. */
-  searchOperators(options: CallOptions = {}): Promise<readonly SearchWord[]> {
+  async searchOperators(options: CallOptions = {}): Promise<readonly SearchWord[]> {
     return this.#transport.read(searchWordsSchema, { method: "GET", path: "/operators", ...options });
   }
 

@@ -1,6 +1,6 @@
-import { type Page, Paged, pageSchema } from "@argo-acc/core";
+import { AccProtocolError, type Page, Paged, pageSchema } from "@argo-acc/core";
 
-import type { Call, CallOptions, Schema } from "../transport/call.ts";
+import { type Call, type CallOptions, describeCall, type Schema } from "../transport/call.ts";
 import type { Transport } from "../transport/transport.ts";
 import { readEscaped } from "./read-escaped.ts";
 import { escapedIds } from "./path.ts";
@@ -60,7 +60,9 @@ function pageSource<T>(
   return [
     async (asked, abort) => {
       const paged: Call = { ...call, ...options, query: { ...call.query, ...asked }, signal: abort };
-      return amend(await (isEscaped ? readEscaped : read)(transport, schema, paged), asked);
+      const page = await (isEscaped ? readEscaped : read)(transport, schema, paged);
+      checkPage(page, paged, asked.page);
+      return amend(page, asked);
     },
     {
       // an escaped id can be served on one page only
@@ -71,6 +73,14 @@ function pageSource<T>(
       concurrency: list.concurrency ?? transport.concurrency,
     },
   ];
+}
+
+/** @throws AccProtocolError for another page than was asked for: a walk would give the same items again and again */
+function checkPage({ number_of_page: number }: Page<unknown>, call: Call, asked: number): void {
+  if (number === asked) return;
+  throw new AccProtocolError(`${describeCall(call)}: the answer is page ${number}`, {
+    cure: "something between here and the service leaves out the query, or answers from a cache",
+  });
 }
 
 function read<T>(transport: Transport, schema: Schema<T>, call: Call): Promise<T> {

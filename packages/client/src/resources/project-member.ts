@@ -26,7 +26,7 @@ export class ProjectMemberHandle {
    *
    * @throws AccConfigError if `start` or `end` is no day, or they are in the wrong order: the service would tell zeros
    */
-  report(period: ReportPeriod, options: CallOptions = {}): Promise<ProjectReport> {
+  async report(period: ReportPeriod, options: CallOptions = {}): Promise<ProjectReport> {
     const place = { path: `${this.#path}/report` };
     return readReport(this.#transport, projectReportSchema, place, period, options);
   }

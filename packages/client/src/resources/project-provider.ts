@@ -39,7 +39,7 @@ export class ProjectProviderHandle {
    *
    * @throws AccConfigError if `start` or `end` is no day, or they are in the wrong order
    */
-  report(period: ReportPeriod, options: CallOptions = {}): Promise<ProviderReport> {
+  async report(period: ReportPeriod, options: CallOptions = {}): Promise<ProviderReport> {
     const place = { path: `${this.#path}/report` };
     return readReport(this.#transport, providerReportSchema, place, period, options);
   }
@@ -89,7 +89,7 @@ export class ExternalProjectProviderHandle {
    *
    * @throws AccConfigError if `start` or `end` is no day, or they are in the wrong order
    */
-  report(period: ReportPeriod, options: CallOptions = {}): Promise<ProviderReport> {
+  async report(period: ReportPeriod, options: CallOptions = {}): Promise<ProviderReport> {
     const target = path`/projects/${this.#projectId}/providers/external/report`;
     const place = placeByExternalId(target, this, "externalProviderId");
     return readReport(this.#transport, providerReportSchema, place, period, options);

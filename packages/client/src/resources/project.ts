@@ -43,7 +43,7 @@ export class ProjectHandle {
    *
    * @throws AccNotFoundError, AccPermissionError
    */
-  get(options: CallOptions = {}): Promise<Project> {
+  async get(options: CallOptions = {}): Promise<Project> {
     return this.#transport.read(projectSchema, { method: "GET", path: this.#path, ...options });
   }
 
@@ -53,7 +53,7 @@ export class ProjectHandle {
    *
    * @throws AccConfigError if `start` or `end` is no day, or they are in the wrong order
    */
-  report(period: ReportPeriod, options: CallOptions = {}): Promise<ProjectReport> {
+  async report(period: ReportPeriod, options: CallOptions = {}): Promise<ProjectReport> {
     const place = { path: `${this.#path}/report` };
     return readReport(this.#transport, projectReportSchema, place, period, options);
   }

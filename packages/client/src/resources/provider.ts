@@ -31,7 +31,7 @@ export class ProviderHandle {
    *
    * @throws AccNotFoundError, AccPermissionError
    */
-  get(options: CallOptions = {}): Promise<Provider> {
+  async get(options: CallOptions = {}): Promise<Provider> {
     return this.#transport.read(providerSchema, { method: "GET", path: this.#path, ...options });
   }
 
@@ -41,7 +41,7 @@ export class ProviderHandle {
    * @throws AccPermissionError without an operations administrator's role, and once it belongs to a project
    * @throws AccConflictError if the name is in use
    */
-  update(patch: ProviderPatch, options: CallOptions = {}): Promise<Provider> {
+  async update(patch: ProviderPatch, options: CallOptions = {}): Promise<Provider> {
     const call = { method: "PATCH", path: this.#path, body: patch, ...options };
     return this.#transport.read(providerSchema, call);
   }
@@ -61,7 +61,7 @@ export class ProviderHandle {
    *
    * @throws AccConfigError if `start` or `end` is no day, or they are in the wrong order
    */
-  report(period: ReportPeriod, options: CallOptions = {}): Promise<ProviderGlobalReport> {
+  async report(period: ReportPeriod, options: CallOptions = {}): Promise<ProviderGlobalReport> {
     const place = { path: `${this.#path}/report` };
     return readReport(this.#transport, providerGlobalReportSchema, place, period, options);
   }
@@ -82,7 +82,7 @@ export class ExternalProviderHandle {
    *
    * @throws AccNotFoundError, AccPermissionError
    */
-  get(options: CallOptions = {}): Promise<Provider> {
+  async get(options: CallOptions = {}): Promise<Provider> {
     const place = placeByExternalId("/providers/external", this);
     return this.#transport.read(providerSchema, { method: "GET", ...place, ...options });
   }
@@ -93,7 +93,7 @@ export class ExternalProviderHandle {
    *
    * @throws AccConfigError if `start` or `end` is no day, or they are in the wrong order
    */
-  report(period: ReportPeriod, options: CallOptions = {}): Promise<ProviderGlobalReport> {
+  async report(period: ReportPeriod, options: CallOptions = {}): Promise<ProviderGlobalReport> {
     const place = placeByExternalId("/providers/report/external", this);
     return readReport(this.#transport, providerGlobalReportSchema, place, period, options);
   }

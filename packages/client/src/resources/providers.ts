@@ -49,7 +49,7 @@ export class Providers {
    *
    * @throws AccConflictError if the name or the external id is in use
    */
-  add(provider: NewProvider, options: CallOptions = {}): Promise<Provider> {
+  async add(provider: NewProvider, options: CallOptions = {}): Promise<Provider> {
     const call = { method: "POST", path: "/providers", body: provider, expect: 201, ...options };
     return this.#transport.read(providerSchema, call);
   }

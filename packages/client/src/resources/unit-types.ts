@@ -34,7 +34,7 @@ export class UnitTypes {
    *
    * @throws AccNotFoundError, AccPermissionError
    */
-  get(id: string, options: CallOptions = {}): Promise<UnitType> {
+  async get(id: string, options: CallOptions = {}): Promise<UnitType> {
     return this.#transport.read(unitTypeSchema, { method: "GET", path: path`/unit-types/${id}`, ...options });
   }
 
@@ -43,7 +43,7 @@ export class UnitTypes {
    *
    * @throws AccConflictError if there is one of this name
    */
-  add(unitType: NewUnitType, options: CallOptions = {}): Promise<UnitType> {
+  async add(unitType: NewUnitType, options: CallOptions = {}): Promise<UnitType> {
     const call = { method: "POST", path: "/unit-types", body: unitType, ...options };
     return this.#transport.read(unitTypeSchema, call);
   }
@@ -54,7 +54,7 @@ export class UnitTypes {
    * @throws AccPermissionError if it is built in or a definition uses it
    * @throws AccConflictError if the name is taken, by this one too
    */
-  update(id: string, patch: UnitTypePatch, options: CallOptions = {}): Promise<UnitType> {
+  async update(id: string, patch: UnitTypePatch, options: CallOptions = {}): Promise<UnitType> {
     const call = { method: "PATCH", path: path`/unit-types/${id}`, body: patch, ...options };
     return this.#transport.read(unitTypeSchema, call);
   }

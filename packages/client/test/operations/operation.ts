@@ -21,9 +21,10 @@ export function nothing(): undefined {
   return undefined;
 }
 
-/** For {@link Operation.gives}: the first page has everything, so it is the only one. */
+/** For {@link Operation.gives}: a first page that has everything is the only one. */
 export function onOnePage(page: unknown): unknown {
-  return { ...Object(page), total_pages: 1 };
+  const { content, total_elements: total, total_pages: announced } = Object(page);
+  return { ...Object(page), total_pages: content.length < total ? announced : 1 };
 }
 
 /** For {@link Operation.gives}: a page that is not full ends the list, whatever total the service tells. */

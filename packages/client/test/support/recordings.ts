@@ -51,6 +51,14 @@ function readExchange(value: unknown): Exchange {
   };
 }
 
+/** The same exchange, had the page been asked for that a request asks for. */
+export function asAsked(exchange: Exchange, input: string | URL | Request): Exchange {
+  const page = new URL(String(input)).searchParams.get("page");
+  const body = asRecord(exchange.body);
+  if (page === null || !("number_of_page" in body)) return exchange;
+  return { ...exchange, body: { ...body, number_of_page: Number(page) } };
+}
+
 /** Stands for -0, which JSON.stringify would write as 0. */
 const MINUS_ZERO = "minus zero";
 

@@ -18,7 +18,7 @@ export class AdminResources {
    *
    * @throws AccConflictError if there is one of this id
    */
-  add(resource: Resource, options: CallOptions = {}): Promise<Resource> {
+  async add(resource: Resource, options: CallOptions = {}): Promise<Resource> {
     const call = { method: "POST", path: "/admin/resources", body: resource, ...options };
     return this.#transport.read(resourceSchema, call);
   }

@@ -45,7 +45,7 @@ export class Admin {
   }
 
   /** Which version of the service this is: `GET /admin/version`. */
-  version(options: CallOptions = {}): Promise<ServiceVersion> {
+  async version(options: CallOptions = {}): Promise<ServiceVersion> {
     return this.#transport.read(serviceVersionSchema, { method: "GET", path: "/admin/version", ...options });
   }
 

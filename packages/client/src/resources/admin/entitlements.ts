@@ -25,7 +25,7 @@ export class Entitlements {
    *
    * @throws AccNotFoundError
    */
-  get(id: string, options: CallOptions = {}): Promise<Entitlement> {
+  async get(id: string, options: CallOptions = {}): Promise<Entitlement> {
     const call = { method: "GET", path: path`/admin/entitlements/${id}`, ...options };
     return this.#transport.read(entitlementSchema, call);
   }
@@ -35,7 +35,7 @@ export class Entitlements {
    *
    * @throws AccConflictError if there is one of this name
    */
-  add(entitlement: NewEntitlement, options: CallOptions = {}): Promise<Entitlement> {
+  async add(entitlement: NewEntitlement, options: CallOptions = {}): Promise<Entitlement> {
     const call = { method: "POST", path: "/admin/entitlements", body: entitlement, ...options };
     return this.#transport.read(entitlementSchema, call);
   }
@@ -46,7 +46,7 @@ export class Entitlements {
    * @throws AccConflictError if there is one of this name
    * @throws AccNotFoundError
    */
-  update(id: string, entitlement: NewEntitlement, options: CallOptions = {}): Promise<Entitlement> {
+  async update(id: string, entitlement: NewEntitlement, options: CallOptions = {}): Promise<Entitlement> {
     const call = { method: "PATCH", path: path`/admin/entitlements/${id}`, body: entitlement, ...options };
     return this.#transport.read(entitlementSchema, call);
   }

@@ -33,7 +33,7 @@ export class Tenants {
    * @param id the `id`, not the `tenant_id`
    * @throws AccNotFoundError
    */
-  get(id: string, options: CallOptions = {}): Promise<Tenant> {
+  async get(id: string, options: CallOptions = {}): Promise<Tenant> {
     const call = { method: "GET", path: path`/admin/oidc-tenants/${id}`, ...options };
     return this.#transport.read(tenantSchema, call);
   }
@@ -43,7 +43,7 @@ export class Tenants {
    *
    * @throws AccConflictError if there is one of this issuer or `tenant_id`
    */
-  add(tenant: NewTenant, options: CallOptions = {}): Promise<Tenant> {
+  async add(tenant: NewTenant, options: CallOptions = {}): Promise<Tenant> {
     const call = { method: "POST", path: "/admin/oidc-tenants", body: tenant, ...options };
     return this.#transport.read(tenantSchema, call);
   }
