@@ -1,9 +1,8 @@
 import { basename } from "node:path";
 import { parseArgs } from "node:util";
 
-import type { TokenSource } from "@argo-acc/client";
+import { isAccError, type TokenSource } from "@argo-acc/client";
 import { tokenFromFile } from "@argo-acc/client/node";
-import { isAccError } from "@argo-acc/core";
 
 /** The options of an example that take a text: the name of each, and what it means. */
 type Options<Name extends string> = Readonly<Record<Name, string>>;

@@ -19,8 +19,7 @@ test("the script of the readme reports usage once, however often it runs and wha
     .replace("api.acc.argo.grnet.gr", sandbox.endpoint)
     .replace("507f1f77bcf86cd799439011", like?.installation_id ?? "")
     .replace("507f1f77bcf86cd799439012", like?.metric_definition_id ?? "")
-    .replace('"@argo-acc/client"', JSON.stringify(import.meta.resolve("@argo-acc/client")))
-    .replace('"@argo-acc/core"', JSON.stringify(import.meta.resolve("@argo-acc/core")));
+    .replace('"@argo-acc/client"', JSON.stringify(import.meta.resolve("@argo-acc/client")));
   await writeFile(file, script);
   const run = () =>
     new Promise<{ code: number | null; stdout: string; stderr: string }>((resolve) => {

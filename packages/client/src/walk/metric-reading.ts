@@ -3,8 +3,9 @@ import { List, type MetricItem, type ReadOptions } from "@argo-acc/core";
 import type { WindowReading } from "./read-window.ts";
 
 /**
- * A complete reading of a grant. As a list it gives the metrics; {@link MetricReading.windows} gives the proven windows
- * they came in. Every reading starts afresh.
+ * A complete reading of a grant. As a list it gives the metrics, and throws the error of the first hole after everything
+ * that could be read; {@link MetricReading.windows} gives the proven windows they came in, and the holes among them.
+ * Every reading starts afresh.
  *
  * @example
  * for await (const reading of acc.metrics.readAll(grant).windows()) {
