@@ -10,6 +10,8 @@ import { type Answer, bytesOfBody } from "./service/answer.ts";
 
 const MAX_BODY = 10 * 1024 * 1024;
 const MAX_URL = 8192;
+/** Longer ones than the service takes have to get here to be refused as there. */
+const MAX_HEADERS = 1024 * 1024;
 const NO_BODY = new Uint8Array(0);
 /** Larger answers are sent in chunks, without their length. */
 const CHUNKED_FROM = 8192;
@@ -61,7 +63,11 @@ export async function listen(
     void serve(request, response, answer);
   };
   const { certificate } = options;
-  const server = certificate === undefined ? createServer(handle) : createSecureServer(certificate, handle);
+  const limits = { maxHeaderSize: MAX_HEADERS };
+  const server =
+    certificate === undefined
+      ? createServer(limits, handle)
+      : createSecureServer({ ...limits, ...certificate }, handle);
   server.keepAliveTimeout = 60_000;
   await start(server, options);
   return {

@@ -23,6 +23,13 @@ export const operationsAdmin: AccessRule = ({ caller }) => requireOperations(cal
 export const projectViewer: AccessRule = (call) => requireProjectOf(call, VIEW);
 export const projectAdmin: AccessRule = (call) => requireProjectOf(call, ADMIN);
 
+/** Admin of the project of the path, which also names a provider (`{project}`, `{provider}`). */
+export const projectAdminOfProvider: AccessRule = (call) => {
+  const project = findProject(call.world, call.param("project"));
+  findProvider(call.world, call.param("provider"));
+  if (!holds(call.caller, ADMIN, [project.id])) throw forbidden();
+};
+
 /** Viewer of the provider in the project of the path (`{project}`, `{provider}`). Association is not checked. */
 export const providerViewer: AccessRule = (call) => {
   const project = findProject(call.world, call.param("project"));

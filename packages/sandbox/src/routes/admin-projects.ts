@@ -78,8 +78,8 @@ function date(text: string): string {
 
 /** Dates and the call identifier never take effect. */
 function changeProject(call: Call): Answer {
-  const fields = call.fields();
   const before = findProject(call.world, call.param("project"));
+  const fields = call.fields();
   if (!Object.keys(UPDATE_FIELDS).some((name) => fields.text(name) !== undefined)) {
     throw brokenInside("The update is empty.");
   }

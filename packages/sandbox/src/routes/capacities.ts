@@ -66,24 +66,28 @@ function addCapacity(call: Call): Answer {
   return info("The capacity was registered.");
 }
 
-/** Whether the capacity is the installation's own is not checked. */
 function changeCapacity(call: Call): Answer {
+  const { all, at, before } = inPath(call);
   const fields = call.fields();
-  const id = call.param("capacity");
   const registered = registeredOn(fields);
+  const value = fields.number("value");
+  const after: CapacityRecord = {
+    ...before,
+    ...(value === undefined ? {} : { value, decimal: fields.decimal("value") }),
+    registered_on: registered ?? before.registered_on,
+  };
+  requireFree(all.toSpliced(at, 1), after.metric_definition_id, after.registered_on);
+  all[at] = after;
+  return json(capacityShape(after));
+}
+
+/** A capacity and where it is kept. Whether it is the installation's own is not checked. */
+function inPath(call: Call): { all: CapacityRecord[]; at: number; before: CapacityRecord } {
+  const id = call.param("capacity");
   for (const all of call.world.capacities.values()) {
     const at = all.findIndex((capacity) => capacity.id === id);
     const before = all[at];
-    if (before === undefined) continue;
-    const value = fields.number("value");
-    const after: CapacityRecord = {
-      ...before,
-      ...(value === undefined ? {} : { value, decimal: fields.decimal("value") }),
-      registered_on: registered ?? before.registered_on,
-    };
-    requireFree(all.toSpliced(at, 1), after.metric_definition_id, after.registered_on);
-    all[at] = after;
-    return json(capacityShape(after));
+    if (before !== undefined) return { all, at, before };
   }
   throw notFound("capacity", id);
 }

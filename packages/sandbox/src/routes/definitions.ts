@@ -74,7 +74,7 @@ export const definitionRoutes: readonly Route[] = [
     path: "/metric-definitions/{definition}",
     access: operationsAdmin,
     handle: (call) => {
-      const definition = unused(call);
+      const definition = unused(call, inPath(call));
       call.world.definitions.delete(definition.metric_definition_id);
       call.world.definitionsVersion++;
       return info("The metric definition was deleted.");
@@ -141,8 +141,9 @@ function addDefinition(call: Call): Answer {
 
 function changeDefinition(call: Call): Answer {
   const { world } = call;
+  const known = inPath(call);
   const fields = call.fields();
-  const before = unused(call);
+  const before = unused(call, known);
   const unit = fields.text("unit_type");
   const type = fields.text("metric_type");
   const name = textOr(fields, "metric_name", before.metric_name);
@@ -161,8 +162,8 @@ function changeDefinition(call: Call): Answer {
   return json(definitionShape(after));
 }
 
-function unused(call: Call): DefinitionRecord {
-  const definition = inPath(call);
+/** @throws Refusal 409 if a metric uses it */
+function unused(call: Call, definition: DefinitionRecord): DefinitionRecord {
   const { metrics } = call.world;
   const inUse = metrics.contexts.all.some(
     (context, number) =>

@@ -95,7 +95,12 @@ export const installationRoutes: readonly Route[] = [
     method: "DELETE",
     path: "/installations/{installation}",
     access: installationAdmin,
-    handle: (call) => deleteInstallation(call, inPath(call)),
+    handle: (call) => {
+      const installation = inPath(call);
+      const answer = deleteInstallation(call, installation);
+      call.world.capacities.delete(installation.id);
+      return answer;
+    },
   },
   {
     method: "GET",
@@ -113,6 +118,8 @@ export const installationRoutes: readonly Route[] = [
     access: anyToken,
     fields: UPDATE_FIELDS,
     handle: (call) => {
+      call.requiredQuery("externalId");
+      call.fields(); // an empty body is refused before anything is looked up
       const installation = byExternalId(call);
       requireInstallation(call.caller, ADMIN, installation);
       return changeInstallation(call, installation);
@@ -126,7 +133,7 @@ export const installationRoutes: readonly Route[] = [
       const installation = byExternalId(call);
       if (installation.hadMetrics) throw hasMetrics();
       requireInstallation(call.caller, ADMIN, installation);
-      return deleteInstallation(call, installation);
+      return deleteInstallation(call, installation); // its capacities stay behind
     },
   },
 ];
@@ -199,7 +206,6 @@ function deleteInstallation(call: Call, installation: InstallationRecord): Answe
   const { world } = call;
   if (installation.hadMetrics) throw hasMetrics();
   world.installations.delete(installation.id);
-  world.capacities.delete(installation.id);
   const siblings = world.projects.get(installation.project)?.providers.get(installation.organisation);
   siblings?.installations.splice(siblings.installations.indexOf(installation.id), 1);
   return info("The installation was deleted.");

@@ -5,7 +5,7 @@ import { anyToken, installationAdmin, installationViewer, requireInstallation } 
 import { type Answer, info, jsonText } from "../service/answer.ts";
 import { type Call, requiredText } from "../service/call.ts";
 import type { FieldKind, Fields } from "../service/fields.ts";
-import { metricListPage } from "../service/metric-list.ts";
+import { checkListParameters, metricListPage } from "../service/metric-list.ts";
 import { type FlatMetric, flatMetricText } from "../service/metric-text.ts";
 import { badRequest, brokenInside, notFound } from "../service/refusal.ts";
 import type { Route } from "../service/route.ts";
@@ -48,7 +48,9 @@ export const metricRoutes: readonly Route[] = [
     access: anyToken,
     paged: 100,
     handle: (call) => {
-      const installation = findInstallationByExternalId(call.world, call.requiredQuery("externalId"));
+      const externalId = call.requiredQuery("externalId");
+      checkListParameters(call);
+      const installation = findInstallationByExternalId(call.world, externalId);
       requireInstallation(call.caller, VIEW, installation);
       return installationMetrics(call, installation);
     },

@@ -1,7 +1,7 @@
 import { VIEW } from "../access/caller.ts";
 import {
   anyToken,
-  projectAdmin,
+  projectAdminOfProvider,
   projectViewer,
   providerViewer,
   requireProvider,
@@ -10,7 +10,7 @@ import {
 import { readQueryJson } from "../search/parse-query.ts";
 import { type Answer, info, json, stringify } from "../service/answer.ts";
 import type { Call } from "../service/call.ts";
-import { metricListPage } from "../service/metric-list.ts";
+import { checkListParameters, metricListPage } from "../service/metric-list.ts";
 import { pageOf } from "../service/page.ts";
 import { badRequest, conflict } from "../service/refusal.ts";
 import type { Route } from "../service/route.ts";
@@ -81,7 +81,9 @@ export const projectRoutes: readonly Route[] = [
     access: anyToken,
     paged: 100,
     handle: (call) => {
-      const provider = findProviderByExternalId(call.world, call.requiredQuery("externalProviderId"));
+      const externalId = call.requiredQuery("externalProviderId");
+      checkListParameters(call);
+      const provider = findProviderByExternalId(call.world, externalId);
       const project = findProject(call.world, call.param("project"));
       requireProvider(call.caller, VIEW, project.id, provider.id);
       return providerMetrics(call, provider.id);
@@ -104,7 +106,7 @@ export const projectRoutes: readonly Route[] = [
   {
     method: "POST",
     path: "/projects/{project}/associate/provider/{provider}",
-    access: projectAdmin,
+    access: projectAdminOfProvider,
     handle: (call) => {
       associate(projectInPath(call), findProvider(call.world, call.param("provider")));
       return info("The provider now belongs to the project.");
@@ -113,7 +115,7 @@ export const projectRoutes: readonly Route[] = [
   {
     method: "POST",
     path: "/projects/{project}/dissociate/provider/{provider}",
-    access: projectAdmin,
+    access: projectAdminOfProvider,
     handle: (call) => {
       dissociate(projectInPath(call), findProvider(call.world, call.param("provider")));
       return info("The provider no longer belongs to the project.");

@@ -82,7 +82,7 @@ export const providerRoutes: readonly Route[] = [
     path: "/providers/{provider}",
     access: operationsAdmin,
     handle: (call) => {
-      const provider = findUnassociated(call);
+      const provider = unassociated(call, findProvider(call.world, call.param("provider")));
       call.world.providers.delete(provider.id);
       return info("The provider was deleted.");
     },
@@ -117,8 +117,9 @@ export function addProvider(call: Call, id = call.world.newId()): Answer {
 }
 
 function changeProvider(call: Call): Answer {
+  const known = findProvider(call.world, call.param("provider"));
   const fields = call.fields();
-  const before = findUnassociated(call);
+  const before = unassociated(call, known);
   const name = fields.text("name");
   if (name) requireFreeName(call, name);
   const after: ProviderRecord = {
@@ -132,8 +133,8 @@ function changeProvider(call: Call): Answer {
   return json(providerShape(after));
 }
 
-function findUnassociated(call: Call): ProviderRecord {
-  const provider = findProvider(call.world, call.param("provider"));
+/** @throws Refusal 403 if it belongs to a project */
+function unassociated(call: Call, provider: ProviderRecord): ProviderRecord {
   if (isAssociated(call.world, provider.id)) throw forbidden("The provider belongs to a project.");
   return provider;
 }

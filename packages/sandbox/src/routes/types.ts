@@ -58,7 +58,7 @@ function routesOf(family: Family): Route[] {
       path: `${path}/{type}`,
       access: operationsAdmin,
       handle: (call) => {
-        family.of(call.world).delete(changeable(family, call).id);
+        family.of(call.world).delete(changeable(family, call, inPath(family, call)).id);
         return info("The type was deleted.");
       },
     },
@@ -87,8 +87,9 @@ function addType(family: Family, call: Call): Answer {
 
 /** A name that is sent must be free, its own name too. */
 function changeType(family: Family, call: Call): Answer {
+  const known = inPath(family, call);
   const fields = call.fields();
-  const before = changeable(family, call);
+  const before = changeable(family, call, known);
   const name = fields.text(family.field);
   if (name) requireFree(family, call, name);
   const after: TypeRecord = {
@@ -101,8 +102,7 @@ function changeType(family: Family, call: Call): Answer {
 }
 
 /** Built-in types, and those a definition uses, stay as they are. */
-function changeable(family: Family, call: Call): TypeRecord {
-  const type = inPath(family, call);
+function changeable(family: Family, call: Call, type: TypeRecord): TypeRecord {
   const isUsed = call.world.definitions.values().some((definition) => definition[family.field] === type.name);
   if (type.creator_id === "" || isUsed) throw forbidden("This type cannot be changed.");
   return type;

@@ -23,6 +23,17 @@ export interface MetricScope {
   readonly byDefinition: boolean;
 }
 
+/**
+ * What a list refuses whatever it is about: pages out of range and days that are none. An `end` alone is not checked.
+ *
+ * @throws Refusal 400
+ */
+export function checkListParameters(call: Call): void {
+  call.page();
+  const start = call.query("start");
+  if (start !== undefined) readSpan(start, call.query("end"));
+}
+
 /** One page of the metrics of a scope, filtered by the `start`, `end` and `metric-definition-id` of the call. */
 export function metricListPage(call: Call, scope: MetricScope): Answer {
   const { world } = call;

@@ -94,6 +94,6 @@ function links(frame: PageFrame, pages: number): { href: string; rel: string }[]
 function integer(name: string, text: string | undefined, otherwise: number): number {
   if (text === undefined || text === "") return otherwise;
   const value = /^[+-]?\d+$/.test(text) ? Number(text) : Number.NaN;
-  if (Math.abs(value) <= 2_147_483_647) return value;
+  if (value >= -2_147_483_648 && value <= 2_147_483_647) return value;
   throw new Refusal(404, `The parameter ${name} is not an integer.`);
 }
