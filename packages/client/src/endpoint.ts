@@ -67,5 +67,10 @@ export function isLoopback(host: string): boolean {
 }
 
 function refuse(given: string, what: string, cure: string): AccConfigError {
-  return new AccConfigError(`endpoint "${given.replace(/^([a-z]*:\/*)?.*@/i, "$1…@")}" ${what}`, { cure });
+  return new AccConfigError(`endpoint "${withoutLogin(given)}" ${what}`, { cure });
+}
+
+/** What is meant as a URL, without a user and a password before its host. */
+export function withoutLogin(text: string): string {
+  return text.replace(/^([a-z]*:\/*)?.*@/is, "$1…@");
 }

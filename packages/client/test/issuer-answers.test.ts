@@ -316,6 +316,12 @@ describe("a discovery document", () => {
   );
 });
 
+/** Tells everything it was given in what it throws. */
+const talkative: typeof globalThis.fetch = async (url, init) => {
+  if (init?.method !== "POST") return fetch(url, init);
+  throw new Error(`cannot send ${[...new Headers(init.headers)].join()} ${String(init.body)}`);
+};
+
 describe("the secret", () => {
   test("goes in the form where the issuer takes it there, with the scope", async () => {
     await using issuer = await serveIssuer([tokenReply("opaque")]);
@@ -388,6 +394,38 @@ describe("the secret", () => {
     }
   });
 
+  test.each(["client_secret_post", "client_secret_basic"])(
+    "and the refresh token are not told by what repeats them, sent by %s",
+    async (method) => {
+      const repeat: Reply = (response, request) => {
+        const sent = JSON.stringify([request.headers.authorization, bodies.at(-1)]);
+        response.writeHead(400, { "content-type": "text/plain" }).end(`cannot read ${sent}`);
+      };
+      await using issuer = await serveIssuer([repeat], { token_endpoint_auth_methods_supported: [method] });
+      const bodies: string[] = [];
+      const noting: typeof globalThis.fetch = (url, init) => {
+        if (init?.body instanceof URLSearchParams) bodies.push(String(init.body));
+        return fetch(url, init);
+      };
+      for (const way of [noting, talkative]) {
+        const source = refreshToken({
+          issuer: issuer.url,
+          clientId: "site",
+          clientSecret: SECRET,
+          refreshToken: "r3fr3sh!/token 0",
+          fetch: way,
+          clock: handClock(),
+        });
+
+        const error = await failureOf(source);
+        const text = `${inspect(error, { depth: 9, showHidden: true })} ${JSON.stringify(error)}`;
+        expect(text).toContain(way === noting ? "cannot read" : "cannot send");
+        expect(text).not.toMatch(/s3cr3t|r3fr3sh/);
+        expect(text).not.toContain(Buffer.from("site:s3cr3t").toString("base64url").slice(0, 14));
+      }
+    },
+  );
+
   test("and the tokens are in no error and in no inspected source", async () => {
     const broken = { status: 200, body: { refresh_token: "r3fr3sh-2", id_token: "id-t0k3n", expires_in: 1 } };
     await using issuer = await serveIssuer([tokenReply("t0k3n", { refresh_token: "r3fr3sh-1" }), broken]);
@@ -415,6 +453,8 @@ describe("an option that makes no sense is refused before anything is sent", () 
   test.each([
     { options: { issuer: "" }, message: 'issuer "" is not an http(s) URL' },
     { options: { issuer: "id.example.org" }, message: 'issuer "id.example.org" is not an http(s) URL' },
+    { options: { issuer: "me:hush@x" }, message: 'issuer "me:…@x" is not an http(s) URL' },
+    { options: { issuer: "https://me:hu/sh@x" }, message: 'issuer "https://…@x" is not an http(s) URL' },
     { options: { issuer: "ftp://x" }, message: 'issuer "ftp://x" is not an http(s) URL' },
     {
       options: { issuer: "https://me:pw@id.example.org/x" },

@@ -114,6 +114,33 @@ describe("after a 401", () => {
     expect(clock.waits).toEqual([]);
   });
 
+  test("later tries of the same call go on with the newest token there is", async () => {
+    await using server = await serve({ status: 401 }, { status: 503 }, { status: 503 }, PROJECT);
+    let current = "t0";
+    const token: TokenSource = {
+      get: () => Promise.resolve(current),
+      renew: () => Promise.resolve((current = "t1")),
+    };
+    const acc = testClient({
+      endpoint: server.origin,
+      token,
+      onResponse: ({ attempt }) => {
+        if (attempt === 3) current = "t2";
+      },
+    });
+
+    await acc.project("p").get();
+    expect(server.seen.map(({ authorization }) => authorization?.slice(7))).toEqual(["t0", "t1", "t1", "t2"]);
+  });
+
+  test("the refused token is not sent again, though its source still gives it", async () => {
+    await using server = await serve({ status: 401 }, { status: 503 }, PROJECT);
+    const token: TokenSource = { get: () => Promise.resolve("t0"), renew: () => Promise.resolve("t1") };
+
+    await testClient({ endpoint: server.origin, token }).project("p").get();
+    expect(server.seen.map(({ authorization }) => authorization?.slice(7))).toEqual(["t0", "t1", "t1"]);
+  });
+
   test("a second refusal is final", async () => {
     await using server = await serve({ status: 401 });
     let renewals = 0;

@@ -3,6 +3,7 @@ import { createFetch } from "ofetch";
 
 import { networkFailure, type NetworkFailure } from "./network-failure.ts";
 import { readAnswer } from "./read-answer.ts";
+import { waitFor } from "./wait-for.ts";
 
 /** What is sent in one attempt. */
 export interface Attempt {
@@ -50,7 +51,7 @@ export function createSender(fetch: typeof globalThis.fetch): SendAttempt {
     signal?.addEventListener("abort", leave, { once: true });
     try {
       signal?.throwIfAborted();
-      const response = await send.raw(url, {
+      const sent = send.raw(url, {
         method,
         headers: {
           accept: "application/json",
@@ -64,14 +65,15 @@ export function createSender(fetch: typeof globalThis.fetch): SendAttempt {
         retry: false,
         signal: abort.signal,
       });
-      const answer = await readAnswer(response);
+      // a fetch of the caller's may not listen to its signal
+      const answer = await readAnswer(await waitFor(sent, abort), abort.signal);
       if (answer.status < 200 || answer.status > 299) signal?.throwIfAborted();
       return answer;
     } catch (error) {
       if (signal?.aborted === true) throw signal.reason;
       const refusal = configError(error);
       if (refusal !== undefined) throw refusal;
-      return { kind: "none", ...(late ? lateAnswer(timeoutMs) : networkFailure(error, token)) };
+      return { kind: "none", ...(late ? lateAnswer(timeoutMs) : networkFailure(error, [token])) };
     } finally {
       clearTimeout(timer);
       signal?.removeEventListener("abort", leave);

@@ -74,11 +74,11 @@ const OTHER: FailureKind = { words: "no answer came", reached: "maybe", passing:
 /**
  * Tells which layer failed from what `fetch` threw: the code of the innermost cause that has one.
  *
- * @param secret a text that must not come through
+ * @param secrets texts that must not come through
  */
-export function networkFailure(thrown: unknown, secret: string): NetworkFailure {
+export function networkFailure(thrown: unknown, secrets: readonly string[]): NetworkFailure {
   const { code, error } = innermost(thrown);
-  const cause = error === undefined ? undefined : plainError(error, secret);
+  const cause = error === undefined ? undefined : plainError(error, secrets);
   const rest = { type: AccNetworkError, cause };
   const proxy = error === undefined ? undefined : kindOfProxy(error);
   if (proxy !== undefined) return { cure: undefined, ...proxy, ...rest };

@@ -1,4 +1,4 @@
-import { withoutSecret } from "./without-secret.ts";
+import { withoutSecrets } from "./without-secret.ts";
 
 /** What a system error says beside its message. */
 const FACTS = ["code", "syscall", "hostname", "address", "port", "status"] as const;
@@ -7,10 +7,10 @@ const FACTS = ["code", "syscall", "hostname", "address", "port", "status"] as co
  * A copy of an error with its name, message, stack and well-known facts alone. What else a library hangs on an error
  * may hold the request with its headers, or bytes of an answer that repeats them.
  *
- * @param secret a text that must not come through
+ * @param secrets texts that must not come through
  */
-export function plainError(error: Error, secret: string): Error {
-  const clean = (text: string) => withoutSecret(text, secret);
+export function plainError(error: Error, secrets: readonly string[]): Error {
+  const clean = (text: string) => withoutSecrets(text, secrets);
   const copy = new Error(clean(error.message));
   for (const [name, value] of [
     ["name", error.name],

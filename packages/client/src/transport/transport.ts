@@ -116,12 +116,12 @@ export class Transport {
     const sending = this.#prepare(call);
     const { url } = sending;
     let acted: Acted = "no";
+    let refused: string | undefined;
     let replacement: string | undefined;
-    let refused = false;
     for (let attempts = 1; ; attempts++) {
-      call.signal?.throwIfAborted();
       const before: Progress = { attempts: attempts - 1, acted };
-      const token: string = replacement ?? (await this.#token(sending, before, () => tokens.get()));
+      const current: string = await this.#token(sending, before, () => tokens.get());
+      const token = current === refused ? (replacement ?? current) : current;
       const left = sending.deadline.left;
       if (left === 0)
         throw sending.deadline.error({ call, ...before, words: "no time was left for another" });
@@ -137,8 +137,8 @@ export class Transport {
         throw sending.deadline.error({ call, attempts, acted, words: "the last one had no answer yet" });
       }
       const event = { method: call.method, url, attempt: attempts, error };
-      if (error instanceof AccAuthenticationError && !refused) {
-        refused = true;
+      if (error instanceof AccAuthenticationError && refused === undefined) {
+        refused = token;
         replacement = await this.#token(sending, { attempts, acted }, () => tokens.renew(token));
         const waitMs = replacement === undefined || replacement === token ? AUTHENTICATION_PAUSE_MS : 0;
         this.#checkPause(sending, waitMs, { attempts, acted }, error);
@@ -171,6 +171,7 @@ export class Transport {
   async #token<T>(sending: Sending, { attempts, acted }: Progress, ask: () => Promise<T>): Promise<T> {
     const { call, deadline } = sending;
     const ms = deadline.left;
+    call.signal?.throwIfAborted();
     try {
       return await waitFor(ask(), { signal: call.signal, ms });
     } catch (cause) {

@@ -3,14 +3,14 @@ export class Late extends Error {}
 
 /** What ends the waiting early. */
 export interface Patience {
-  readonly signal: AbortSignal | undefined;
-  /** Milliseconds; `undefined`: as long as it takes. */
-  readonly ms: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Milliseconds. Default: as long as it takes. */
+  readonly ms?: number | undefined;
 }
 
 /**
- * Waits for something that cannot be cancelled, such as a token that other calls wait for too: it goes on, the waiting
- * ends.
+ * Waits for something that cannot be cancelled, such as a token that other calls wait for too, or that may not know it
+ * has been: it goes on, the waiting ends. What it fails with later is dropped.
  *
  * @throws Late when the time is over; the signal's reason when it is aborted
  */
@@ -24,11 +24,11 @@ export function waitFor<T>(promise: Promise<T>, { signal, ms }: Patience): Promi
       signal?.removeEventListener("abort", leave);
       how();
     };
-    if (signal?.aborted === true) return leave();
-    signal?.addEventListener("abort", leave, { once: true });
     promise.then(
       (value) => settle(() => resolve(value)),
       (error: unknown) => settle(() => reject(error)),
     );
+    if (signal?.aborted === true) leave();
+    else signal?.addEventListener("abort", leave, { once: true });
   });
 }

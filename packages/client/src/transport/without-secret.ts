@@ -13,3 +13,8 @@ export function withoutSecret(text: string, secret: string): string {
   }
   return clean;
 }
+
+/** The same for several secrets. */
+export function withoutSecrets(text: string, secrets: readonly string[]): string {
+  return secrets.reduce((clean, secret) => withoutSecret(clean, secret), text);
+}

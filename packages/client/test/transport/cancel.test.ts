@@ -57,6 +57,32 @@ describe("a call that is cancelled gives its reason at once and leaves nothing b
     expect(server.seen).toHaveLength(1);
   });
 
+  test("by a hook, just when a token that cannot be renewed would be", async () => {
+    await using server = await serve({ status: 401 });
+    const unhandled: unknown[] = [];
+    const listen = (reason: unknown) => unhandled.push(reason);
+    process.on("unhandledRejection", listen);
+    const stop = new AbortController();
+    let renewals = 0;
+    const acc = new AccClient({
+      endpoint: server.origin,
+      token: {
+        get: () => Promise.resolve("old"),
+        renew: () => {
+          renewals += 1;
+          return Promise.reject(new Error("the issuer is gone"));
+        },
+      },
+      onResponse: () => stop.abort(REASON),
+    });
+
+    await expect(acc.request("GET", "/x", { signal: stop.signal })).rejects.toBe(REASON);
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off("unhandledRejection", listen);
+    expect(unhandled).toEqual([]);
+    expect(renewals).toBe(0);
+  });
+
   test.each([
     { phase: "before a byte has come", bytes: "" },
     { phase: "within the head of the answer", bytes: "HTTP/1.1 200 OK\r\ncontent-" },

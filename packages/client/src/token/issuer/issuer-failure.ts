@@ -1,6 +1,8 @@
 import { type AccError, AccTokenError } from "@argo-acc/core";
 
 import { serviceMessage } from "../../transport/service-message.ts";
+import { withoutSecrets } from "../../transport/without-secret.ts";
+import { spellingsOf } from "./secrets-of.ts";
 
 /** A request that the issuer answered, though not with what was asked for. Caught where it is tried again. */
 export class IssuerFailure extends Error {
@@ -87,9 +89,7 @@ function oauthError({ text, secrets }: IssuerAnswer): {
 }
 
 function serviceWords(text: string, secrets: readonly string[]): string | undefined {
-  const hidden = secrets.flatMap((secret) => (secret === "" ? [] : [secret, encodeURIComponent(secret)]));
-  const clean = hidden.reduce((words, secret) => words.replaceAll(secret, "…"), text);
-  return serviceMessage(clean, NO_SECRET);
+  return serviceMessage(withoutSecrets(text, secrets.flatMap(spellingsOf)), NO_SECRET);
 }
 
 function cureOf({ what, status }: IssuerAnswer, code: string | undefined): string {

@@ -1,8 +1,10 @@
 import { AccTimeoutError, AccTokenError } from "@argo-acc/core";
 
 import { networkFailure } from "../../transport/network-failure.ts";
-import { NO_SECRET } from "./issuer-failure.ts";
+import { waitFor } from "../../transport/wait-for.ts";
+import { withoutSecrets } from "../../transport/without-secret.ts";
 import { sendsInClear } from "./issuer-options.ts";
+import { loginOf, secretsOf, spellingsOf } from "./secrets-of.ts";
 
 /** What {@link createIssuerFetch} sends. */
 export interface IssuerRequest {
@@ -25,7 +27,9 @@ export type IssuerFetch = (url: string, request: IssuerRequest) => Promise<Respo
 
 /** Makes the function that sends to the issuer; what it throws is one of the project's errors. */
 export function createIssuerFetch({ fetch, timeoutMs, insecureHttp }: IssuerFetchOptions): IssuerFetch {
-  return async (url, { method, headers, body, redirect }) => {
+  return async (url, request) => {
+    const { method, headers, body, redirect } = request;
+    const secrets = secretsOf(request);
     const what = `${method} ${url}`;
     if (sendsInClear(new URL(url), insecureHttp)) {
       throw new AccTokenError(`${what} is not sent: it is http, secrets would travel in clear`, {
@@ -36,15 +40,13 @@ export function createIssuerFetch({ fetch, timeoutMs, insecureHttp }: IssuerFetc
     const timer = setTimeout(() => deadline.abort(), timeoutMs);
     try {
       const { signal } = deadline;
-      const response = await fetch(url, {
-        method,
-        headers: { ...headers },
-        redirect,
-        signal,
-        ...(body === undefined ? {} : { body }),
-      });
-      const text = await response.text();
-      return rebuilt(what, url, response, text);
+      const exchange = async () => {
+        const given = body === undefined ? {} : { body };
+        const response = await fetch(url, { method, headers: { ...headers }, redirect, signal, ...given });
+        const text = withoutSecrets(await response.text(), spellingsOf(loginOf(request) ?? ""));
+        return rebuilt({ what, url, response, text, secrets });
+      };
+      return await waitFor(exchange(), { signal });
     } catch (error) {
       if (error instanceof AccTokenError) throw error;
       const { host } = new URL(url);
@@ -52,10 +54,7 @@ export function createIssuerFetch({ fetch, timeoutMs, insecureHttp }: IssuerFetc
       if (deadline.signal.aborted) {
         throw new AccTimeoutError(`${what}: no answer within ${timeoutMs} ms`, { retryable: true, cure });
       }
-      const failure = networkFailure(
-        error,
-        body?.get("client_secret") ?? body?.get("refresh_token") ?? NO_SECRET,
-      );
+      const failure = networkFailure(error, secrets);
       throw new failure.type(`${what}: ${failure.words}`, {
         retryable: failure.passing,
         cure: failure.cure ?? cure,
@@ -67,13 +66,23 @@ export function createIssuerFetch({ fetch, timeoutMs, insecureHttp }: IssuerFetc
   };
 }
 
+interface IssuerExchange {
+  readonly what: string;
+  readonly url: string;
+  readonly response: Response;
+  readonly text: string;
+  readonly secrets: readonly string[];
+}
+
 /** The answer with its body at hand. A browser hides a redirect behind status 0, of which no answer can be made. */
-function rebuilt(what: string, url: string, response: Response, text: string): Response {
-  const { status, headers } = response;
+function rebuilt({ what, url, response, text, secrets }: IssuerExchange): Response {
+  const { status } = response;
+  const headers = plain(response.headers, secrets);
   if (status === 0 || (status >= 300 && status < 400)) {
-    const location = headers.get("location");
+    const location = response.headers.get("location");
     const target = location !== null && URL.canParse(location, url) ? new URL(location, url) : undefined;
-    const where = target === undefined ? "another address" : target.origin + target.pathname;
+    const where =
+      target === undefined ? "another address" : withoutSecrets(target.origin + target.pathname, secrets);
     throw new AccTokenError(
       `${what}: ${status || "a redirect"}: it points to ${where}, which is not followed`,
       {
@@ -81,11 +90,16 @@ function rebuilt(what: string, url: string, response: Response, text: string): R
       },
     );
   }
-  return new Response(text === "" ? null : text, { status, headers: plain(headers) });
+  return new Response(text === "" ? null : text, { status, headers });
 }
 
 /** The headers that are looked at; those about the encoding are true no more. */
-function plain(headers: Headers): Record<string, string> {
-  const kept = ["content-type", "retry-after"].map((name) => [name, headers.get(name)] as const);
-  return Object.fromEntries(kept.filter((pair): pair is [string, string] => pair[1] !== null));
+function plain(headers: Headers, secrets: readonly string[]): Headers {
+  const kept = new Headers();
+  for (const name of ["content-type", "retry-after"]) {
+    const value = headers.get(name);
+    // what hides a secret is no character of a header
+    if (value !== null && withoutSecrets(value, secrets) === value) kept.set(name, value);
+  }
+  return kept;
 }

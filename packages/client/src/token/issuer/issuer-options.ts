@@ -1,6 +1,6 @@
 import { AccConfigError } from "@argo-acc/core";
 
-import { isLoopback } from "../../endpoint.ts";
+import { isLoopback, withoutLogin } from "../../endpoint.ts";
 import type { Clock } from "../../transport/clock.ts";
 
 /** Options of every source that asks an OIDC issuer. */
@@ -33,9 +33,7 @@ export function parseIssuer({ issuer, insecureHttp }: IssuerOptions): URL {
   const given = issuer.trim();
   if (!/^https?:\/\/[^/\\\s]/i.test(given) || !URL.canParse(given)) {
     const cure = "write the issuer whole, as in https://id.example.org/realms/accounting";
-    throw new AccConfigError(`issuer "${given.replace(/\/\/[^/@]*@/, "//…@")}" is not an http(s) URL`, {
-      cure,
-    });
+    throw new AccConfigError(`issuer "${withoutLogin(given)}" is not an http(s) URL`, { cure });
   }
   const url = new URL(given);
   if (url.username !== "" || url.password !== "") {
