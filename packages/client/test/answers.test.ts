@@ -267,6 +267,22 @@ test("a fetch that fails with something else than an error gives no way to the r
   expect(error).not.toHaveProperty("cause");
 });
 
+test("a hook that fails later is no failure that nobody handles", async () => {
+  await using server = await serve({ status: 200, body: {} });
+  const unhandled: unknown[] = [];
+  const listen = (reason: unknown) => unhandled.push(reason);
+  process.on("unhandledRejection", listen);
+  const acc = testClient({
+    endpoint: server.origin,
+    onRequest: () => Promise.reject(new Error("a bug of the watcher")),
+  });
+
+  await acc.request("GET", "/x");
+  await new Promise((resolve) => setImmediate(resolve));
+  process.off("unhandledRejection", listen);
+  expect(unhandled).toEqual([]);
+});
+
 test("hooks see every attempt, and what they throw changes nothing", async () => {
   await using server = await serve({ status: 503 }, { status: 200, body: { id: "p", providers: [] } });
   const lines: string[] = [];

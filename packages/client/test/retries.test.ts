@@ -72,6 +72,9 @@ describe("how long it waits", () => {
     { header: "Thu, 01 Jan 2026 00:00:20 GMT", waits: [20_000] },
     { header: "Wed, 31 Dec 2025 00:00:00 GMT", waits: [150] },
     { header: "soon", waits: [150] },
+    { header: "-7", waits: [150] },
+    { header: "7.25", waits: [7250] },
+    { header: "5, 7", waits: [7000] },
   ])("at least what Retry-After asks for: $header", async ({ header, waits }) => {
     const limited: Reply = { status: 429, headers: { "retry-after": header } };
 
@@ -79,6 +82,16 @@ describe("how long it waits", () => {
 
     expect(called.result).toEqual({ fine: true });
     expect(called.waits).toEqual(waits);
+  });
+
+  test("not at all when nobody could wait so long", async () => {
+    const header = "9".repeat(400);
+    const called = await call("GET", "/projects/p", [{ status: 429, headers: { "retry-after": header } }]);
+
+    expect(called.result).toMatchObject({
+      message: "GET /projects/p: 429; the service asks to wait until 9007199254740.99 s from now",
+      retryAfterMs: Number.MAX_SAFE_INTEGER,
+    });
   });
 
   test.each(["3600", "Thu, 01 Jan 2026 01:00:00 GMT"])(

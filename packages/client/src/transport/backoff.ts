@@ -22,13 +22,16 @@ export function backoffMs(attempt: number, retryAfterMs: number | undefined, clo
 }
 
 /**
- * Reads a `Retry-After` header: seconds, or an HTTP date.
+ * Reads a `Retry-After` header: seconds, or an HTTP date. Of several, which come as one with commas, the longest counts.
  *
  * @returns milliseconds from `now`, at least 0; `undefined` if there is none or it cannot be read
  */
 export function readRetryAfter(header: string | null, now: number): number | undefined {
   const text = header?.trim() ?? "";
-  if (/^\d+$/.test(text)) return Number(text) * 1000;
+  if (/^\d[\d.,\s]*$/.test(text)) {
+    const ms = Math.max(...text.split(",").map(Number)) * 1000;
+    return Number.isNaN(ms) ? undefined : Math.min(Math.ceil(ms), Number.MAX_SAFE_INTEGER);
+  }
   if (!/^[A-Za-z]{3}/.test(text)) return undefined;
   const date = Date.parse(text);
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);

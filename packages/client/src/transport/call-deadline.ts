@@ -63,6 +63,6 @@ export class CallDeadline {
 export function checkMilliseconds(name: string, ms: number): number {
   if (Number.isFinite(ms) && ms > 0 && ms <= LONGEST_MS) return ms;
   throw new AccConfigError(`${name} ${ms} is not a number of milliseconds`, {
-    cure: `give a ${name} above 0`,
+    cure: `give a ${name} above 0 and up to ${LONGEST_MS}, about 24 days, or leave it out`,
   });
 }

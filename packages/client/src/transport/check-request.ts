@@ -1,6 +1,8 @@
 import { AccConfigError } from "@argo-acc/core";
 
 const METHODS = new Set(["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"]);
+/** `.` and `..` between slashes, in every spelling that a URL takes for one. */
+const STEPS = /[/\\](?:\.|%2e){1,2}(?=[/\\]|$)/i;
 const WITHOUT_BODY = new Set(["GET", "HEAD"]);
 
 /**
@@ -22,6 +24,11 @@ export function checkRequest(method: string, path: string, body: unknown): strin
   if (path.includes("#")) {
     throw new AccConfigError(`path "${path}" has a fragment, which is never sent`, {
       cure: "write # as %23",
+    });
+  }
+  if (STEPS.test(path.replace(/\?.*/s, ""))) {
+    throw new AccConfigError(`path "${path}" has a step of dots, which would lead elsewhere`, {
+      cure: "write the path as it is without them; no id is . or ..",
     });
   }
   if (body !== undefined && WITHOUT_BODY.has(name)) {

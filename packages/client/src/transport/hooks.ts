@@ -44,7 +44,9 @@ export function joinHooks(...all: readonly (Hooks | undefined)[]): Hooks {
 /** Calls a hook, if there is one. */
 export function tell<E>(hook: ((event: E) => void) | undefined, event: E): void {
   try {
-    hook?.(event);
+    const told: unknown = hook?.(event);
+    // one that is an async function fails later
+    if (told instanceof Promise) told.catch(() => {});
   } catch {
     // a request that was sent must not look as if it had failed
   }
