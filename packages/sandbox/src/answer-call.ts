@@ -107,5 +107,5 @@ function outcomeOf(strike: Struck["strike"], answer: Answer): Outcome {
 }
 
 function isBelow(url: string, path: string): boolean {
-  return url.startsWith(`${path}/`);
+  return url.startsWith(path) && /^(?:$|[/?])/.test(url.slice(path.length));
 }

@@ -22,6 +22,10 @@ function number(valid: string, least: number, most: number, isWhole: boolean): C
   };
 }
 
+function isOrigin(value: unknown): boolean {
+  return typeof value === "string" && URL.parse(value)?.origin === value;
+}
+
 /** What every option of a sandbox can be. The version, the faults and the churn say more about themselves later. */
 const CHECKS: Readonly<Record<keyof SandboxOptions, Check>> = {
   dataset: {
@@ -41,8 +45,8 @@ const CHECKS: Readonly<Record<keyof SandboxOptions, Check>> = {
   churn: list,
   tls: flag,
   cors: {
-    valid: "true, false, or an origin",
-    isValid: (value) => typeof value === "boolean" || text.isValid(value),
+    valid: "true, false, or an origin such as https://example.org",
+    isValid: (value) => typeof value === "boolean" || isOrigin(value),
   },
   skipCost: number("of microseconds, at least 0", 0, 1e9, false),
   introspect: method,

@@ -3,12 +3,14 @@ import { AccConfigError, isAccError } from "@argo-acc/core";
 import { checkChurn } from "./churn/churn-plan.ts";
 import type { Churn } from "./churn/churn.ts";
 import { ROLES } from "./access/roles.ts";
+import { readMetricChange } from "./control-metric.ts";
 import { checkFault } from "./faults/fault-spec.ts";
 import type { Faults } from "./faults/faults.ts";
 import { type Issuer, isRole } from "./issuer/issuer.ts";
-import type { MetricChange, MetricView } from "./metric-view.ts";
+import type { MetricView } from "./metric-view.ts";
 import type { RequestLog } from "./request-log.ts";
 import { type Answer, json } from "./service/answer.ts";
+import { Refusal } from "./service/refusal.ts";
 
 /** What the control endpoint has its hands on. */
 export interface Controlled {
@@ -19,12 +21,74 @@ export interface Controlled {
   readonly issuer: Issuer;
 }
 
-/**
- * Answers a request to the control endpoint: `faults` (GET, POST a fault as text or JSON, DELETE all), `faults/{id}`
- * (DELETE), `churn` and `churn/{id}` (the same, with a log), `tokens` (POST `{role, lifetime}`, DELETE the token in the
- * body), `requests` (GET, DELETE), `metrics` (GET with `installation` and `limit`, POST), `metrics/{id}` (GET,
- * PATCH, DELETE).
- */
+/** A control request, taken apart. */
+interface Request {
+  readonly controlled: Controlled;
+  readonly id: string;
+  readonly query: URLSearchParams;
+  readonly body: string;
+}
+
+type Calls = Readonly<Record<string, (request: Request) => Answer | Promise<Answer>>>;
+
+/** Everything the control endpoint can do. */
+const CALLS: Calls = {
+  "GET /faults": ({ controlled }) => json({ faults: controlled.faults.list() }),
+  "POST /faults": ({ controlled, body }) =>
+    json({ id: controlled.faults.add(checkFault(textOrData(body))) }, 201),
+  "DELETE /faults": ({ controlled: { faults } }) => {
+    faults.remove();
+    return json({ faults: faults.list() });
+  },
+  "DELETE /faults/{id}": ({ controlled: { faults }, id }) => {
+    if (!faults.remove(Number(id))) throw nothing("fault", id);
+    return json({ faults: faults.list() });
+  },
+  "GET /churn": ({ controlled }) => churnAnswer(controlled.churn),
+  "POST /churn": ({ controlled, body }) =>
+    json({ id: controlled.churn.add(checkChurn(textOrData(body))) }, 201),
+  "DELETE /churn": ({ controlled: { churn } }) => {
+    churn.remove();
+    return churnAnswer(churn);
+  },
+  "DELETE /churn/{id}": ({ controlled: { churn }, id }) => {
+    if (!churn.remove(Number(id))) throw nothing("churn", id);
+    return churnAnswer(churn);
+  },
+  "POST /tokens": ({ controlled, body }) => makeToken(controlled.issuer, body),
+  "DELETE /tokens": ({ controlled, body }) => {
+    const token = body.trim();
+    if (token === "") throw new AccConfigError("the body is empty: it is the token to revoke");
+    controlled.issuer.revoke(token);
+    return json({ revoked: true });
+  },
+  "GET /requests": ({ controlled: { requests } }) =>
+    json({ count: requests.count, requests: requests.list() }),
+  "DELETE /requests": ({ controlled: { requests } }) => {
+    requests.clear();
+    return json({ count: requests.count, requests: requests.list() });
+  },
+  "GET /metrics": ({ controlled, query }) => listMetrics(controlled.metrics, query),
+  "POST /metrics": ({ controlled, body }) => {
+    const { installation_id, ...metric } = readMetricChange(parse(body));
+    return json({ id: controlled.metrics.insert(installation_id ?? "", metric) }, 201);
+  },
+  "GET /metrics/{id}": ({ controlled, id }) => oneMetric(controlled.metrics, id),
+  "PATCH /metrics/{id}": ({ controlled, id, body }) => {
+    controlled.metrics.change(id, readMetricChange(parse(body)));
+    return oneMetric(controlled.metrics, id);
+  },
+  "DELETE /metrics/{id}": ({ controlled, id }) => {
+    if (!controlled.metrics.delete(id)) throw nothing("metric", id);
+    return json({ deleted: true });
+  },
+};
+
+const TOPICS: readonly string[] = [
+  ...new Set(Object.keys(CALLS).map((call) => call.split("/")[1]?.split("/")[0] ?? "")),
+];
+
+/** Answers a request to the control endpoint, whose calls the README lists. @param url below the control endpoint */
 export async function answerControl(
   controlled: Controlled,
   method: string,
@@ -32,46 +96,28 @@ export async function answerControl(
   body: string,
 ): Promise<Answer> {
   const { pathname, searchParams } = new URL(url, "http://control");
-  const [, topic = "", id] = pathname.split("/");
+  const [, topic = "", id = ""] = pathname.split("/");
   try {
-    switch (topic) {
-      case "faults":
-        return answerFaults(controlled.faults, method, id, body);
-      case "churn":
-        return answerChurn(controlled.churn, method, id, body);
-      case "tokens":
-        return await answerTokens(controlled.issuer, method, body);
-      case "requests":
-        if (method === "DELETE") controlled.requests.clear();
-        return json({ count: controlled.requests.count, requests: controlled.requests.list() });
-      case "metrics":
-        return answerMetrics(controlled.metrics, method, id, searchParams, body);
-      default:
-        return json({ error: "the control endpoint has faults, churn, tokens, requests and metrics" }, 404);
-    }
+    if (!TOPICS.includes(topic)) throw new Refusal(404, `the control endpoint has ${TOPICS.join(", ")}`);
+    const answer = CALLS[`${method} /${topic}${id === "" ? "" : "/{id}"}`];
+    if (answer === undefined) throw new Refusal(405, `the control endpoint has no ${method} ${pathname}`);
+    return await answer({ controlled, id, query: searchParams, body });
   } catch (error) {
     if (isAccError(error)) return json({ error: error.message, cure: error.cure ?? null }, 400);
+    if (error instanceof Refusal) return json({ error: error.message }, error.status);
     throw error;
   }
 }
 
-function answerFaults(faults: Faults, method: string, id: string | undefined, body: string): Answer {
-  if (method === "POST") return json({ id: faults.add(checkFault(textOrData(body))) }, 201);
-  if (method === "DELETE") faults.remove(id === undefined ? undefined : Number(id));
-  return json({ faults: faults.list() });
+function nothing(what: string, id: string): Refusal {
+  return new Refusal(404, `there is no ${what} ${id}`);
 }
 
-function answerChurn(churn: Churn, method: string, id: string | undefined, body: string): Answer {
-  if (method === "POST") return json({ id: churn.add(checkChurn(textOrData(body))) }, 201);
-  if (method === "DELETE") churn.remove(id === undefined ? undefined : Number(id));
+function churnAnswer(churn: Churn): Answer {
   return json({ plans: churn.list(), log: churn.log() });
 }
 
-async function answerTokens(issuer: Issuer, method: string, body: string): Promise<Answer> {
-  if (method === "DELETE") {
-    issuer.revoke(body.trim());
-    return json({ revoked: true });
-  }
+async function makeToken(issuer: Issuer, body: string): Promise<Answer> {
   const data = parse(body);
   const { role, lifetime = issuer.tokenLifetime }: Readonly<Record<string, unknown>> =
     typeof data === "object" && data !== null ? { ...data } : {};
@@ -90,49 +136,18 @@ function textOrData(body: string): unknown {
   return /^\s*[{"]/.test(body) ? parse(body) : body.trim();
 }
 
-function answerMetrics(
-  metrics: MetricView,
-  method: string,
-  id: string | undefined,
-  query: URLSearchParams,
-  body: string,
-): Answer {
-  if (id === undefined && method === "POST") {
-    const { installation_id, ...metric } = readChange(parse(body));
-    return json({ id: metrics.insert(installation_id ?? "", metric) }, 201);
-  }
-  if (id === undefined) {
-    const limit = query.get("limit");
-    const found = metrics.list({
-      installation: query.get("installation") ?? undefined,
-      limit: limit === null ? 100 : Number(limit),
-    });
-    return json({ count: metrics.count, metrics: found });
-  }
-  if (method === "DELETE") return json({ deleted: metrics.delete(id) });
-  if (method === "PATCH") metrics.change(id, readChange(parse(body)));
-  const metric = metrics.get(id);
-  return metric === undefined ? json({ error: `there is no metric ${id}` }, 404) : json(metric);
+function listMetrics(metrics: MetricView, query: URLSearchParams): Answer {
+  const limit = query.get("limit") ?? "100";
+  if (!/^\d+$/.test(limit)) throw new AccConfigError(`limit is ${limit}, not a whole number`);
+  const installation = query.get("installation") ?? undefined;
+  const found = metrics.list({ installation, limit: Number(limit) });
+  return json({ count: metrics.count, metrics: found });
 }
 
-const TEXTS = [
-  "installation_id",
-  "metric_definition_id",
-  "time_period_start",
-  "time_period_end",
-  "group_id",
-  "user_id",
-] as const;
-
-function readChange(data: unknown): MetricChange & { readonly installation_id?: string } {
-  const fields: Readonly<Record<string, unknown>> =
-    typeof data === "object" && data !== null ? { ...data } : {};
-  const texts = TEXTS.filter((name) => fields[name] !== undefined).map((name) => [
-    name,
-    String(fields[name]),
-  ]);
-  const value = fields["value"] === undefined ? {} : { value: Number(fields["value"]) };
-  return { ...Object.fromEntries(texts), ...value };
+function oneMetric(metrics: MetricView, id: string): Answer {
+  const metric = metrics.get(id);
+  if (metric === undefined) throw nothing("metric", id);
+  return json(metric);
 }
 
 function parse(body: string): unknown {

@@ -1,5 +1,6 @@
 import { AccConfigError, formatInstant, parseInstant } from "@argo-acc/core";
 
+import type { InstallationRecord } from "./state/entities.ts";
 import { isObjectId } from "./state/id-source.ts";
 import { ADMIN_SUBJECT } from "./state/seeds.ts";
 import { contextOf, markUsed } from "./state/write-metric.ts";
@@ -44,11 +45,16 @@ export class MetricView {
     return this.#world.metrics.size;
   }
 
-  /** All of them, in the order of insertion, or those of an installation. */
+  /**
+   * All of them, in the order of insertion, or those of an installation.
+   *
+   * @throws AccConfigError for an installation that does not exist
+   */
   list(
     options: { readonly installation?: string | undefined; readonly limit?: number | undefined } = {},
   ): StoredMetric[] {
     const { installation, limit = Number.POSITIVE_INFINITY } = options;
+    if (installation !== undefined) this.#installation(installation);
     const found: StoredMetric[] = [];
     for (const metric of this) {
       if (found.length >= limit) break;
@@ -80,9 +86,7 @@ export class MetricView {
    * @throws AccConfigError for an installation that does not exist, or a time that is no instant
    */
   insert(installationId: string, metric: MetricChange): string {
-    const installation = this.#world.installations.get(installationId);
-    if (installation === undefined)
-      throw new AccConfigError(`the sandbox has no installation "${installationId}"`);
+    const installation = this.#installation(installationId);
     const definition = metric.metric_definition_id ?? this.#world.definitions.keys().next().value ?? "";
     const id = this.#world.newId();
     const context = contextOf(this.#world, installation, definition, ADMIN_SUBJECT);
@@ -128,6 +132,12 @@ export class MetricView {
     if (one === undefined || two === undefined) return false;
     this.#world.metrics.swap(one, two);
     return true;
+  }
+
+  #installation(id: string): InstallationRecord {
+    const installation = this.#world.installations.get(id);
+    if (installation === undefined) throw new AccConfigError(`the sandbox has no installation "${id}"`);
+    return installation;
   }
 
   #row(id: string): number | undefined {

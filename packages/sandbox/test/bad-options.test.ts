@@ -60,7 +60,15 @@ test.for([
   ['{"seed":0.5}', "seed is 0.5, not a whole number of at least 0"],
   ['{"faults":"503"}', 'faults is "503", not a list of texts or objects'],
   ['{"churn":"insert=1"}', 'churn is "insert=1", not a list of texts or objects'],
-  ['{"cors":""}', 'cors is "", not true, false, or an origin'],
+  ['{"cors":""}', 'cors is "", not true, false, or an origin such as https://example.org'],
+  [
+    '{"cors":"example.org"}',
+    'cors is "example.org", not true, false, or an origin such as https://example.org',
+  ],
+  [
+    '{"cors":"https://example.org/"}',
+    'cors is "https://example.org/", not true, false, or an origin such as https://example.org',
+  ],
   ['{"skipCost":-1}', "skipCost is -1, not a number of microseconds, at least 0"],
   ['{"tokenLifetime":0}', "tokenLifetime is 0, not a number of seconds, above 0"],
   ['{"search":"mine"}', 'search is "mine", not one of everything, own, forbidden'],
@@ -88,6 +96,8 @@ test.for([
     "0.3",
   ],
   ['{"churn":["explode=3"]}', 'churn "explode=3": cannot read "explode=3"', "insert, delete, change, move"],
+  ['{"churn":["insert=1,insert=2"]}', 'churn "insert=1,insert=2": says "insert=2" beside another', "insert"],
+  ['{"churn":["insert=1:early:late"]}', 'churn "insert=1:early:late": says "late" beside another', "early"],
   ['{"churn":[{"insert":1,"from":0}]}', "churn: from is 0, not a whole number", "insert, delete, change"],
 ] as const)("%s is refused, and what is valid is listed", async ([options, problem, cure]) => {
   await expect(startSandbox(unchecked(options))).rejects.toThrow(

@@ -49,6 +49,47 @@ test("requests to the service are logged, those to the control endpoint are not"
   expect((await control("DELETE", "/requests")).body.count).toBe(0);
 });
 
+test("what the control endpoint does not have is refused, and told what it has", async () => {
+  const refused = async (method: string, path: string, body?: unknown) => {
+    const { status, body: told } = await control(method, path, body);
+    return `${status} ${told.error}`;
+  };
+  const methods = "the control endpoint has no";
+  expect(await refused("PUT", "/faults", "503")).toBe(`405 ${methods} PUT /faults`);
+  expect(await refused("PATCH", "/churn", "insert=1")).toBe(`405 ${methods} PATCH /churn`);
+  expect(await refused("GET", "/tokens")).toBe(`405 ${methods} GET /tokens`);
+  expect(await refused("POST", "/requests")).toBe(`405 ${methods} POST /requests`);
+  expect(await refused("DELETE", "/metrics")).toBe(`405 ${methods} DELETE /metrics`);
+  expect(await refused("GET", "/faults/1")).toBe(`405 ${methods} GET /faults/1`);
+  expect(await refused("GET", "/nope")).toMatch(/^404 the control endpoint has faults, churn, tokens/);
+  expect(await refused("GET", "")).toMatch(/^404 the control endpoint has faults, churn, tokens/);
+  expect(sandbox.requests.count).toBe(0);
+});
+
+test.for([
+  ["DELETE", "/faults/9", undefined, "404 there is no fault 9"],
+  ["DELETE", "/faults/one", undefined, "404 there is no fault one"],
+  ["DELETE", "/churn/9", undefined, "404 there is no churn 9"],
+  ["DELETE", "/metrics/9", undefined, "404 there is no metric 9"],
+  ["PATCH", "/metrics/9", { value: 1 }, "404 there is no metric 9"],
+  ["DELETE", "/tokens", "", "400 the body is empty: it is the token to revoke"],
+  ["GET", "/metrics?limit=many", undefined, "400 limit is many, not a whole number"],
+  ["GET", "/metrics?limit=-1", undefined, "400 limit is -1, not a whole number"],
+  ["GET", "/metrics?installation=nope", undefined, '400 the sandbox has no installation "nope"'],
+  ["POST", "/metrics", { installation_id: "I", value: "much" }, "400 value is much, not a number"],
+  ["POST", "/metrics", { installation_id: "I", group: "g" }, '400 a metric has no "group"'],
+  ["POST", "/metrics", {}, '400 the sandbox has no installation ""'],
+] as const)(
+  "a control request that cannot be meant is refused: %s %s",
+  async ([method, path, sent, told]) => {
+    const [installation = ""] = sandbox.state.installations.keys();
+    const body = JSON.stringify(sent)?.replace('"I"', `"${installation}"`);
+    const answer = await control(method, path, sent === "" ? "" : body);
+    expect(`${answer.status} ${answer.body.error}`).toBe(told);
+    expect(sandbox.metrics.count).toBe(20);
+  },
+);
+
 test("metrics are put in, changed and deleted behind the service's back", async () => {
   const [installation] = sandbox.state.installations.keys();
   const [definition] = sandbox.state.definitions.keys();

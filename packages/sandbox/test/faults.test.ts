@@ -51,6 +51,8 @@ test.for([
   ["503:0+", 'fault "503:0+": cannot read "0+"', /5\+/],
   ["503:pdf", 'fault "503:pdf": cannot read "pdf"', /empty, message, details, html, text/],
   ["hang:100b", 'fault "hang:100b": cannot read "100b"', /seed=7\)$/],
+  ["503:0.1:0.2", 'fault "503:0.1:0.2": says "0.2" beside another of its kind', /0\.3/],
+  ["delay:3601s", 'fault "delay:3601s": delayMs is 3601000, not a number from 0 to 3600000', /200ms/],
 ] as const)("refuses %s and lists what it takes", ([text, message, cure]) => {
   expect(() => parseFault(text)).toThrow(
     expect.objectContaining({ code: "config", message, cure: expect.stringMatching(cure) }),

@@ -21,6 +21,12 @@ test.for([
   expect(skipDelay(page(total), parseTarget(`/x/metrics${query}`, "/x"), cost)).toBe(delay);
 });
 
+test("no page is later than a timer can be", async () => {
+  expect(skipDelay(page(10_000_000), parseTarget("/x/metrics?page=100001&size=100", "/x"), 1e9)).toBe(
+    2 ** 31 - 1,
+  );
+});
+
 test("what is no page costs nothing", () => {
   const refused = { status: 404, headers: {}, body: '{"code":404,"message":null}' };
   expect(skipDelay(refused, parseTarget("/x/metrics?page=abc", "/x"), 10)).toBe(0);

@@ -1,6 +1,6 @@
 import { AccConfigError } from "@argo-acc/core";
 
-import { COMMON_PARTS, complaintAbout, partExamples, readPart } from "../faults/fault-parts.ts";
+import { COMMON_PARTS, complaintAbout, joinParts, partExamples, readPart } from "../faults/fault-parts.ts";
 
 /** What can be done to metrics between two requests, in the order it is done. */
 export const CHURN_ACTIONS = ["insert", "delete", "change", "move", "reorder"] as const;
@@ -37,6 +37,7 @@ export interface ChurnPlan {
   readonly route?: string;
 }
 
+const OPTION_EXAMPLES = `${CHURN_PICKS.join(", ")}, installation=ID, ${partExamples(COMMON_PARTS)}`;
 const PLAN_FIELDS = [...CHURN_ACTIONS, "pick", "installation", "route", ...COMMON_PARTS];
 
 /**
@@ -50,11 +51,20 @@ const PLAN_FIELDS = [...CHURN_ACTIONS, "pick", "installation", "route", ...COMMO
 export function parseChurn(text: string): ChurnPlan {
   const at = text.indexOf("@");
   const [actions = "", ...parts] = (at === -1 ? text : text.slice(0, at)).split(":");
+  const wanted = actions.split(",");
   const fields = [
-    ...actions.split(",").map((action) => readAction(text, action)),
+    ...wanted.map((action) => readAction(text, action)),
     ...parts.map((part) => readOption(text, part)),
   ];
-  return Object.assign({}, ...fields, at === -1 ? {} : { route: text.slice(at + 1) });
+  return {
+    ...joinParts(
+      `churn "${text}"`,
+      [...wanted, ...parts],
+      fields,
+      `${CHURN_ACTIONS.join(", ")}, ${OPTION_EXAMPLES}`,
+    ),
+    ...(at === -1 ? {} : { route: text.slice(at + 1) }),
+  };
 }
 
 function readAction(text: string, action: string): ChurnPlan {
@@ -75,7 +85,7 @@ function readOption(text: string, part: string): ChurnPlan {
     if (value !== undefined) return { [field]: value };
   }
   throw new AccConfigError(`churn "${text}": cannot read "${part}"`, {
-    cure: `use ${CHURN_PICKS.join(", ")}, installation=ID, ${partExamples(COMMON_PARTS)}`,
+    cure: `use ${OPTION_EXAMPLES}`,
   });
 }
 

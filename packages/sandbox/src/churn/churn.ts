@@ -65,11 +65,12 @@ export class Churn {
     return id;
   }
 
-  /** Takes a plan away; without a number, all of them. The log stays. */
-  remove(id?: number): void {
-    if (id === undefined) this.#armed.length = 0;
+  /** Takes a plan away, or without a number all of them; whether there was one of this number. The log stays. */
+  remove(id?: number): boolean {
     const at = this.#armed.findIndex((armed) => armed.id === id);
-    if (at !== -1) this.#armed.splice(at, 1);
+    if (id === undefined) this.#armed.length = 0;
+    else if (at !== -1) this.#armed.splice(at, 1);
+    return id === undefined || at !== -1;
   }
 
   /** The plans that are set, in the order they were. */

@@ -1,3 +1,5 @@
+import { AccConfigError } from "@argo-acc/core";
+
 import { BODY_KINDS } from "./error-bodies.ts";
 
 interface Part {
@@ -62,4 +64,20 @@ export function complaintAbout(part: FaultPart, value: unknown): string | undefi
 /** What can be written in the place of a part that cannot be read. */
 export function partExamples(parts: readonly FaultPart[]): string {
   return parts.map((part) => PARTS[part].example).join(", ");
+}
+
+/** The fields of several parts together. @throws AccConfigError for two that say the same field */
+export function joinParts<Fields extends object>(
+  where: string,
+  parts: readonly string[],
+  fields: readonly Fields[],
+  examples: string,
+): Fields {
+  const joined: Fields = Object.assign({}, ...fields);
+  const names = fields.flatMap((one) => Object.keys(one));
+  const twice = names.findIndex((name, at) => names.indexOf(name) !== at);
+  if (twice === -1) return joined;
+  throw new AccConfigError(`${where}: says "${parts[twice]}" beside another of its kind`, {
+    cure: `use each once: ${examples}`,
+  });
 }

@@ -2,7 +2,14 @@ import { AccConfigError } from "@argo-acc/core";
 
 import type { BodyKind } from "./error-bodies.ts";
 import { FAULT_KINDS, FAULT_NAMES, type FaultName } from "./fault-kinds.ts";
-import { COMMON_PARTS, complaintAbout, type FaultPart, partExamples, readPart } from "./fault-parts.ts";
+import {
+  COMMON_PARTS,
+  complaintAbout,
+  type FaultPart,
+  joinParts,
+  partExamples,
+  readPart,
+} from "./fault-parts.ts";
 
 /** One fault: what happens, to which calls, and how often. */
 export interface FaultSpec {
@@ -43,16 +50,25 @@ export function parseFault(text: string): FaultSpec {
   const [name = "", ...parts] = (at === -1 ? text : text.slice(0, at)).split(":");
   const known = knownName(`fault "${text}"`, name);
   const taken = takenBy(known);
-  const fields = parts.map((part) => {
-    for (const field of taken) {
-      const value = readPart(field, part);
-      if (value !== undefined) return { [field]: value };
-    }
-    throw new AccConfigError(`fault "${text}": cannot read "${part}"`, {
-      cure: `use ${partExamples(taken)}`,
+  const fields = parts.map((part) => readFaultPart(text, part, taken));
+  return Object.assign(
+    { name: known },
+    joinParts(`fault "${text}"`, parts, fields, partExamples(taken)),
+    at === -1 ? {} : { route: text.slice(at + 1) },
+  );
+}
+
+function readFaultPart(text: string, part: string, taken: readonly FaultPart[]) {
+  for (const field of taken) {
+    const value = readPart(field, part);
+    if (value === undefined) continue;
+    const complaint = complaintAbout(field, value);
+    if (complaint === undefined) return { [field]: value };
+    throw new AccConfigError(`fault "${text}": ${field} is ${value}, ${complaint}`, {
+      cure: `use ${partExamples([field])}`,
     });
-  });
-  return Object.assign({ name: known }, ...fields, at === -1 ? {} : { route: text.slice(at + 1) });
+  }
+  throw new AccConfigError(`fault "${text}": cannot read "${part}"`, { cure: `use ${partExamples(taken)}` });
 }
 
 /**

@@ -47,11 +47,12 @@ export class Faults {
     return id;
   }
 
-  /** Takes a fault away; without a number, all of them. */
-  remove(id?: number): void {
-    if (id === undefined) this.#armed.length = 0;
+  /** Takes a fault away, or without a number all of them; whether there was one of this number. */
+  remove(id?: number): boolean {
     const at = this.#armed.findIndex((armed) => armed.id === id);
-    if (at !== -1) this.#armed.splice(at, 1);
+    if (id === undefined) this.#armed.length = 0;
+    else if (at !== -1) this.#armed.splice(at, 1);
+    return id === undefined || at !== -1;
   }
 
   /** Those that are set, in the order they were, with what they have done. */

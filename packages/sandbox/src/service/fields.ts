@@ -34,7 +34,8 @@ export function readFields(
   for (const [name, kind] of Object.entries(kinds)) {
     const value = body[name];
     if (value === undefined || value === null) continue;
-    if (kind === "text") texts.set(name, typeof value === "number" ? numberSource(text, name, value) : asText(value));
+    if (kind === "text")
+      texts.set(name, typeof value === "number" ? numberSource(text, name, value) : asText(value));
     else if (kind === "texts") lists.set(name, asTexts(value));
     else {
       const number = asNumber(value);

@@ -20,7 +20,9 @@ function send(operation: Operation, options: SendOptions, change = (path: string
   const { body = operation.body, ...rest } = options;
   return place.service.send(`${method} ${place.named(change(operation.path))}`, {
     ...rest,
-    ...(body === undefined ? {} : { body: place.named(typeof body === "string" ? body : JSON.stringify(body)) }),
+    ...(body === undefined
+      ? {}
+      : { body: place.named(typeof body === "string" ? body : JSON.stringify(body)) }),
   });
 }
 
@@ -32,12 +34,12 @@ const withBody = OPERATIONS.filter(({ body, path }) => body !== undefined && !pa
 const search = OPERATIONS.filter(({ path }) => path.endsWith("/search"));
 const named = ({ name }: Operation) => name;
 const paged = OPERATIONS.filter((operation) => "total_pages" in send(operation, {}).body);
+const general = (name: string) => name.replace(/\{\w+\}/g, "{}");
 const withQuery = (query: string) => (path: string) => `${path}${path.includes("?") ? "&" : "?"}${query}`;
 
 test("all 101 documented operations are in the table, and the sandbox has no other", () => {
   expect(OPERATIONS.map(named).concat(MISPLACED).toSorted()).toEqual(DOCUMENTED.toSorted());
   expect(DOCUMENTED).toHaveLength(101);
-  const general = (name: string) => name.replace(/\{\w+\}/g, "{}");
   expect(ROUTES.map(({ method, path }) => general(`${method} ${path}`)).toSorted()).toEqual(
     OPERATIONS.map(({ name }) => general(name)).toSorted(),
   );
@@ -80,35 +82,44 @@ test("33 lists have pages, as documented", () => {
   expect(paged).toHaveLength(33);
 });
 
-test.for(paged)("$name: a page that is no integer is 404 before any role, one out of range is 400 after it", (operation) => {
-  const most = operation.name === "POST /metrics/search" ? 1000 : 100;
-  const stranger = operation.who === "anybody" ? 400 : 403;
-  for (const query of ["page=abc", "size=1.5", "page=2147483648"]) {
-    for (const as of ["admin", "unreg"]) {
-      expect(send(operation, { as }, withQuery(query)).status).toBe(404);
+test.for(paged)(
+  "$name: a page that is no integer is 404 before any role, one out of range is 400 after it",
+  (operation) => {
+    const most = operation.name === "POST /metrics/search" ? 1000 : 100;
+    const stranger = operation.who === "anybody" ? 400 : 403;
+    for (const query of ["page=abc", "size=1.5", "page=2147483648"]) {
+      for (const as of ["admin", "unreg"]) {
+        expect(send(operation, { as }, withQuery(query)).status).toBe(404);
+      }
     }
-  }
-  const late = operation.path.includes("=ext-");
-  for (const query of ["page=0", "size=0", `size=${most + 1}`, "page=-2147483648"]) {
-    expect(send(operation, {}, withQuery(query)).status).toBe(400);
-    expect(send(operation, { as: "unreg" }, withQuery(query)).status).toBe(late ? 400 : stranger);
-  }
-  expect(send(operation, {}, withQuery(`size=${most}`)).body["total_pages"]).toBe(1);
-});
+    const late = operation.path.includes("=ext-");
+    for (const query of ["page=0", "size=0", `size=${most + 1}`, "page=-2147483648"]) {
+      expect(send(operation, {}, withQuery(query)).status).toBe(400);
+      expect(send(operation, { as: "unreg" }, withQuery(query)).status).toBe(late ? 400 : stranger);
+    }
+    expect(send(operation, {}, withQuery(`size=${most}`)).body["total_pages"]).toBe(1);
+  },
+);
 
 test.for(search)("$name: what cannot be read is 500 for who may call", (operation) => {
   // Whether a search reads its text before it looks at roles is not known: 403 is a guess.
   expect(send(operation, { body: '{"a":' }).status).toBe(500);
-  expect(send(operation, { as: "unreg", body: '{"a":' }).status).toBe(operation.who === "anybody" ? 500 : 403);
+  expect(send(operation, { as: "unreg", body: '{"a":' }).status).toBe(
+    operation.who === "anybody" ? 500 : 403,
+  );
 });
 
 const aboutSomething = OPERATIONS.filter(({ path }) => LAST_ID.test(path) || path.includes("=ext-"));
 
-test.for(aboutSomething)("$name: what the call is about does not exist: 404, before or after the role", (operation) => {
-  const first = /^(?:system|operations)/.test(operation.who) || /METRIC$|CAPACITY$/.test(operation.path) ? 403 : 404;
-  expect(send(operation, {}, withoutTarget).status).toBe(404);
-  expect(send(operation, { as: "unreg" }, withoutTarget).status).toBe(first);
-});
+test.for(aboutSomething)(
+  "$name: what the call is about does not exist: 404, before or after the role",
+  (operation) => {
+    const first =
+      /^(?:system|operations)/.test(operation.who) || /METRIC$|CAPACITY$/.test(operation.path) ? 403 : 404;
+    expect(send(operation, {}, withoutTarget).status).toBe(404);
+    expect(send(operation, { as: "unreg" }, withoutTarget).status).toBe(first);
+  },
+);
 
 test.for(aboutSomething.filter(({ body }) => body !== undefined))(
   "$name: an empty body is told after what does not exist, or where that is named by a parameter before it",

@@ -17,7 +17,8 @@ export class Place {
 
   constructor({ path }: Operation) {
     const { service } = this;
-    const made = (call: string, body: unknown, field = "id") => String(service.send(call, { body }).body[field]);
+    const made = (call: string, body: unknown, field = "id") =>
+      String(service.send(call, { body }).body[field]);
     const [free, assigned] = ["free", "assigned"].map((name) => made("POST /admin/entitlements", { name }));
     const actor = service.world.actors.keys().next().value ?? "";
     service.send(`POST /admin/entitlements/${assigned}/assign/${actor}`);
@@ -56,6 +57,8 @@ export class Place {
       time_period_start: "2024-01-01T00:00:00Z",
       time_period_end: "2024-01-02T00:00:00Z",
     };
-    return String(this.service.send(`POST /installations/${INSTALLATION}/metrics`, { body }).body["metric_id"]);
+    return String(
+      this.service.send(`POST /installations/${INSTALLATION}/metrics`, { body }).body["metric_id"],
+    );
   }
 }
