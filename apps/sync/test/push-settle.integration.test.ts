@@ -132,7 +132,7 @@ test("a search that shows nothing is no proof that nothing arrived", async () =>
         ? Promise.resolve(
             Response.json({
               size_of_page: 0,
-              number_of_page: 1,
+              number_of_page: Number(new URL(String(input)).searchParams.get("page")),
               total_elements: 0,
               total_pages: 1,
               content: [],

@@ -98,11 +98,14 @@ test("a service of version 1.7 lists its projects itself", async () => {
   const projects = [{ ...PROJECT, providers: [] }];
   const acc = testClient({
     fetch: (input) => {
-      const { pathname } = new URL(String(input));
+      const { pathname, searchParams } = new URL(String(input));
       if (pathname.endsWith("/projects") && !pathname.includes("admin"))
         return Promise.resolve(answer(projects, 1, 100));
       if (/\/projects\/p(?:\/metrics)?$/.test(pathname)) {
-        return Promise.resolve(pathname.endsWith("metrics") ? answer([], 1, 1) : Response.json(projects[0]));
+        const isList = pathname.endsWith("metrics");
+        return Promise.resolve(
+          isList ? answer([], Number(searchParams.get("page")), 1) : Response.json(projects[0]),
+        );
       }
       return Promise.resolve(Response.json({ code: 404, message: "no such route" }, { status: 404 }));
     },
