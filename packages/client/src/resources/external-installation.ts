@@ -53,7 +53,7 @@ export class ExternalInstallationHandle {
   /**
    * Changes the installation: `PATCH /installations/external`. What the patch leaves out stays.
    *
-   * @throws AccPermissionError without an administrator's role, and once it ever had a metric
+   * @throws AccPermissionError without an administrator's role, and once it ever had a metric, be it deleted since
    * @throws AccConflictError if its provider has another one of this name in the project
    */
   async update(patch: InstallationPatch, options: CallOptions = {}): Promise<Installation> {
@@ -65,7 +65,7 @@ export class ExternalInstallationHandle {
    * Deletes the installation: `DELETE /installations/external`. Other than a deletion by id it leaves its capacities
    * behind.
    *
-   * @throws AccPermissionError without an administrator's role, and once it ever had a metric
+   * @throws AccPermissionError without an administrator's role, and once it ever had a metric, be it deleted since
    */
   async delete(options: CallOptions = {}): Promise<void> {
     await perform(this.#transport, { method: "DELETE", ...this.#place, ...options });

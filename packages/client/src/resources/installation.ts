@@ -50,7 +50,7 @@ export class InstallationHandle {
   /**
    * Changes the installation: `PATCH /installations/{id}`. What the patch leaves out stays.
    *
-   * @throws AccPermissionError without an administrator's role, and once it ever had a metric
+   * @throws AccPermissionError without an administrator's role, and once it ever had a metric, be it deleted since
    * @throws AccConflictError if its provider has another one of this name in the project
    */
   async update(patch: InstallationPatch, options: CallOptions = {}): Promise<Installation> {
@@ -61,7 +61,7 @@ export class InstallationHandle {
   /**
    * Deletes the installation with its capacities: `DELETE /installations/{id}`.
    *
-   * @throws AccPermissionError without an administrator's role, and once it ever had a metric
+   * @throws AccPermissionError without an administrator's role, and once it ever had a metric, be it deleted since
    */
   async delete(options: CallOptions = {}): Promise<void> {
     await perform(this.#transport, { method: "DELETE", path: this.#path, ...options });

@@ -18,7 +18,8 @@ export class MetricList {
   /**
    * `GET /projects/{id}/metrics`, `GET /projects/{id}/providers/{id}/metrics` or
    * `GET /projects/{id}/providers/external/metrics`, 100 a page. An offset walk proves nothing while others write: for a
-   * complete reading use `acc.metrics.readAll`.
+   * complete reading use `acc.metrics.readAll`, also where an id has characters such as `*` or `(`: the service looks for
+   * ids by a pattern here, and could give what another one has.
    *
    * @throws AccConfigError if `start` or `end` is no day, or there is another filter
    */

@@ -21,8 +21,6 @@ export interface PagedListOptions<T> {
   readonly identify: (item: T) => string;
   /** Default 100. */
   readonly maxPageSize?: number | undefined;
-  /** Pages in flight at most. */
-  readonly concurrency?: number | undefined;
   /** Puts right what the service says wrongly of a page. */
   readonly amend?: (page: Page<T>, asked: { readonly page: number; readonly size: number }) => Page<T>;
 }
@@ -70,7 +68,7 @@ function pageSource<T>(
       signal,
       identify: list.identify,
       maxPageSize,
-      concurrency: list.concurrency ?? transport.concurrency,
+      concurrency: transport.concurrency,
     },
   ];
 }

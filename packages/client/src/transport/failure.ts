@@ -55,6 +55,8 @@ const CURES: Readonly<Record<number, string>> = {
 /** What may have been stored is counted twice when it is sent again. */
 export const LOOK_FIRST = "look whether it was done before you send it again";
 
+const IN_USE = new Set(["PATCH", "DELETE"]);
+
 /** Judges an attempt that did not end in success. */
 export function judgeFailure(outcome: Outcome, failed: FailedAttempt): Failure {
   const repetition = repetitionOf(failed.call);
@@ -98,7 +100,7 @@ export function judgeFailure(outcome: Outcome, failed: FailedAttempt): Failure {
     {
       acted,
       retryable: again,
-      cure: open && redirect === undefined ? LOOK_FIRST : cureOf(status, words, redirect, until),
+      cure: open && redirect === undefined ? LOOK_FIRST : cureOf(failed.call, status, words, redirect, until),
     },
   );
   return { error, again, retryAfterMs };
@@ -125,6 +127,7 @@ function redirectTarget(status: number, headers: Headers, { url, token }: Failed
 }
 
 function cureOf(
+  { method }: Call,
   status: number,
   words: string | undefined,
   redirect: string | undefined,
@@ -135,6 +138,9 @@ function cureOf(
   if (status === 404 && words === "(an HTML page)")
     return "check the path of the endpoint: it ends in /accounting-system";
   const known = CURES[status];
+  // what is built in or in use is refused to everybody, and with the same status
+  if (status === 403 && IN_USE.has(method))
+    return `${known}, unless it is built in or in use: then nobody may`;
   if (known !== undefined) return known;
   if (status === 404)
     return "check the id: the service knows no such thing, or has no such route in its version";

@@ -21,6 +21,19 @@ describe("what to do about a failure", () => {
       cure: "look at what is there: it exists already, or is in use",
     },
     { what: "a POST without the right", method: "POST", reply: { status: 403 }, cure: ROLE },
+    { what: "a GET without the right", method: "GET", reply: { status: 403 }, cure: ROLE },
+    {
+      what: "a PATCH of what is in use, or without the right",
+      method: "PATCH",
+      reply: { status: 403 },
+      cure: `${ROLE}, unless it is built in or in use: then nobody may`,
+    },
+    {
+      what: "a DELETE of what is in use, or without the right",
+      method: "DELETE",
+      reply: { status: 403 },
+      cure: `${ROLE}, unless it is built in or in use: then nobody may`,
+    },
     {
       what: "a POST of something wrong",
       method: "POST",
