@@ -127,3 +127,20 @@ test("reports print totals as doubles, capacities with their scale, and usage wi
   const empty = await text(`/projects/p/report?start=2023-12-02&end=2023-12-03`);
   expect(empty).toContain('"total_value":0.0,"capacity_value":80000000.0,"usage_percentage":0.0000}');
 });
+
+test.for([
+  ["12345678901234567890", "12345678901234567890"],
+  ["1.50", "1.50"],
+  ["1e3", "1e3"],
+  ["true", "true"],
+  ['"0070"', "0070"],
+] as const)("a user that is sent as %s is the text %s", async ([sent, kept]) => {
+  const body =
+    `{"metric_definition_id":"${DEFINITION}","time_period_start":"2024-01-01T00:00:00Z",` +
+    `"time_period_end":"2024-01-02T00:00:00Z","user_id":${sent}}`;
+  const posted = await ask(sandbox, `POST /installations/${INSTALLATION}/metrics`, { body });
+  expect(posted.body["user_id"]).toBe(kept);
+  expect((await ask(sandbox, `GET /projects/projects/p/users/${kept}/metrics`)).body["total_elements"]).toBe(
+    1,
+  );
+});

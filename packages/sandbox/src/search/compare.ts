@@ -78,9 +78,12 @@ export function compareText(a: string, b: string): number {
 const SURROGATE = /[\uD800-\uDFFF]/;
 
 function matches(pattern: string): (stored: Stored) => boolean {
-  const source = pattern.replace(/\\Q([\s\S]*?)(?:\\E|$)/g, (_all, literal: string) =>
-    literal.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"),
-  );
+  // (?i) says what holds anyway, and is no expression here
+  const source = pattern
+    .replaceAll("(?i)", "")
+    .replace(/\\Q([\s\S]*?)(?:\\E|$)/g, (_all, literal: string) =>
+      literal.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"),
+    );
   try {
     const regex = new RegExp(`(?:^)${source}$`, "is"); // the group lets a leading * repeat the anchor, as there
     return (stored) => stored?.kind === "text" && regex.test(stored.text);
