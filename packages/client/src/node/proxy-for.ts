@@ -22,10 +22,23 @@ export function proxyFor(target: URL, env: Environment): URL | undefined {
 function readProxy(name: string, text: string): URL {
   const full = text.includes("://") ? text : `http://${text}`;
   const proxy = URL.canParse(full) ? new URL(full) : undefined;
-  if (proxy !== undefined && /^https?:$/.test(proxy.protocol) && proxy.hostname !== "") return proxy;
+  if (proxy !== undefined && /^https?:$/.test(proxy.protocol) && proxy.hostname !== "") {
+    if (isDecodable(proxy.username + proxy.password)) return proxy;
+    throw new AccConfigError(`${name} has a % in its user or password that stands for no character`, {
+      cure: "write % itself as %25",
+    });
+  }
   const kind =
     proxy === undefined ? "is no URL" : `names a proxy by ${proxy.protocol}//, which cannot be used`;
   throw new AccConfigError(`${name} ${kind}`, { cure: "write it as http://host:port" });
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    return decodeURIComponent(text) !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 /** Whether `NO_PROXY` has the host: `*`, a name with all below it, a name with a port, an address, or a block of them. */

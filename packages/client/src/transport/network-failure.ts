@@ -91,7 +91,8 @@ export function networkFailure(thrown: unknown, secrets: readonly string[]): Net
 function kindOf(code: string, error: Error | undefined): FailureKind {
   const known = BY_CODE[code] ?? tlsFailure(code);
   if (known !== undefined) return known;
-  if (error?.name === "HTTPParserError") return BAD_HTTP; // it does not always have a code
+  // it does not always have a code; the fetch of Node 22 trips over a status that is none
+  if (error?.name === "HTTPParserError" || code === "ERR_ASSERTION") return BAD_HTTP;
   if (/^Z_|^ERR__ERROR_|^ZSTD_/.test(code)) return BAD_COMPRESSION;
   return error?.message === "bad port" ? BAD_PORT : OTHER;
 }

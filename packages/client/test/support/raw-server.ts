@@ -12,17 +12,22 @@ export class RawServer implements AsyncDisposable {
   /** Connections there have been. */
   connections = 0;
   readonly #open = new Set<Socket>();
+  readonly #asked = new Set<Socket>();
   readonly #server: Server;
 
   constructor(reply: RawReply) {
     this.#server = createServer((socket) => {
       this.connections += 1;
       this.#open.add(socket);
-      socket.on("close", () => this.#open.delete(socket));
+      socket.on("close", () => {
+        this.#open.delete(socket);
+        this.#asked.delete(socket);
+      });
       socket.on("error", () => {});
       socket.on("data", (chunk) => {
         const request = chunk.toString("latin1");
         this.seen.push(request);
+        this.#asked.add(socket);
         if (typeof reply === "function") reply(socket, request);
         else socket.end(reply);
       });
@@ -33,14 +38,14 @@ export class RawServer implements AsyncDisposable {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** Connections that are open now. */
+  /** Connections that are open now and have carried a request: fetch may open an idle one in place of one it gave up. */
   get open(): number {
-    return this.#open.size;
+    return this.#asked.size;
   }
 
-  /** Waits until no connection is open; gives up after a second. */
+  /** Waits until no such connection is open; gives up after a second. */
   async untilClosed(): Promise<void> {
-    for (let looks = 0; looks < 200 && this.#open.size > 0; looks++) await pause(5);
+    for (let looks = 0; looks < 200 && this.open > 0; looks++) await pause(5);
   }
 
   async listen(): Promise<this> {

@@ -57,6 +57,13 @@ describe("what NO_PROXY leaves out", () => {
   });
 });
 
+test("a password with a % that was not written as %25 is refused, and not told", () => {
+  const find = () => proxyFor(new URL("https://acc.example.org"), { HTTPS_PROXY: "http://me:hu%sh@proxy:1" });
+
+  expect(find).toThrow(AccConfigError);
+  expect(find).toThrow(/^HTTPS_PROXY has a % in its user or password that stands for no character$/);
+});
+
 test.each(["socks5://me:hush@proxy.example.org:1080", "http://", "http://me:hush@"])(
   "%s is no proxy that could be used, and its password is not told",
   (text) => {
