@@ -1,7 +1,7 @@
 import { AccConfigError } from "@argo-acc/core";
 
 import { SEARCH_SCOPES } from "./routes/search-scope.ts";
-import type { SandboxOptions } from "./sandbox.ts";
+import type { SandboxOptions } from "./sandbox-options.ts";
 
 interface Check {
   /** What is valid, in words that follow "not" and "use". */

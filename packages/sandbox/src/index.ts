@@ -27,6 +27,7 @@ export type { Faults, FaultState } from "./faults/faults.ts";
 export type { MetricChange, MetricView, StoredMetric } from "./metric-view.ts";
 export { SERVICE_VERSIONS, type ServiceVersion } from "./older/service-version.ts";
 export type { LoggedRequest, RequestLog } from "./request-log.ts";
-export { type Sandbox, type SandboxOptions, startSandbox } from "./sandbox.ts";
+export type { SandboxOptions } from "./sandbox-options.ts";
+export { type Sandbox, startSandbox } from "./sandbox.ts";
 export { SEARCH_SCOPES, type SearchScope } from "./routes/search-scope.ts";
 export type { World } from "./state/world.ts";

@@ -49,11 +49,12 @@ test("requests to the service are logged, those to the control endpoint are not"
   expect((await control("DELETE", "/requests")).body.count).toBe(0);
 });
 
+async function refused(method: string, path: string, body?: unknown): Promise<string> {
+  const { status, body: told } = await control(method, path, body);
+  return `${status} ${told.error}`;
+}
+
 test("what the control endpoint does not have is refused, and told what it has", async () => {
-  const refused = async (method: string, path: string, body?: unknown) => {
-    const { status, body: told } = await control(method, path, body);
-    return `${status} ${told.error}`;
-  };
   const methods = "the control endpoint has no";
   expect(await refused("PUT", "/faults", "503")).toBe(`405 ${methods} PUT /faults`);
   expect(await refused("PATCH", "/churn", "insert=1")).toBe(`405 ${methods} PATCH /churn`);

@@ -33,6 +33,8 @@ test.for([
   [{ operand: "Lt", values: "b.ta" }, "empty alpha"],
   [{ values: null }, "none"],
   [{ operand: "neq", values: null }, "empty alpha b.ta beta"],
+  [{ operand: "lt", values: null }, ""], // below and above nothing is nothing: of a document store, not recorded
+  [{ operand: "gte", values: null }, "none"],
   [{ operand: "neq" }, ""],
   [{ values: 4 }, ""],
   [{ operand: "neq", values: 4 }, "none empty alpha b.ta beta"],

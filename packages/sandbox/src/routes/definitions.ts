@@ -1,21 +1,14 @@
-import {
-  installationViewer,
-  operationsAdmin,
-  operationsViewer,
-  projectViewer,
-  providerViewer,
-} from "../access/rules.ts";
+import { operationsAdmin, operationsViewer } from "../access/rules.ts";
 import { objectSearch } from "../search/object-search.ts";
 import { type Answer, created, info, json, stringify } from "../service/answer.ts";
 import { type Call, requiredText } from "../service/call.ts";
 import type { FieldKind } from "../service/fields.ts";
-import { pageAnswer, pageOf } from "../service/page.ts";
+import { pageOf } from "../service/page.ts";
 import { conflict, notFound } from "../service/refusal.ts";
 import type { Route } from "../service/route.ts";
 import { definitionShape, textOr } from "../service/shapes.ts";
 import type { DefinitionRecord, TypeRecord } from "../state/entities.ts";
 import { findDefinition } from "../state/look-up.ts";
-import type { MetricContext } from "../state/metric-row.ts";
 
 const FIELDS: Readonly<Record<string, FieldKind>> = {
   metric_name: "text",
@@ -24,14 +17,14 @@ const FIELDS: Readonly<Record<string, FieldKind>> = {
   metric_type: "text",
 };
 
-/** Metric definitions: the catalogue, and those in use by project, provider and installation. */
+/** The catalogue of metric definitions. */
 export const definitionRoutes: readonly Route[] = [
   {
     method: "GET",
     path: "/metric-definitions",
     access: operationsViewer,
     paged: 100,
-    handle: (call) => pageOf([...call.world.definitions.values()], printed, call.pageParts()),
+    handle: (call) => pageOf([...call.world.definitions.values()], printDefinition, call.pageParts()),
   },
   {
     method: "POST",
@@ -52,7 +45,7 @@ export const definitionRoutes: readonly Route[] = [
           const value = Object.entries(definition).find(([name]) => name === field)?.[1];
           return value ?? undefined;
         }),
-        printed,
+        printDefinition,
         call.pageParts(),
       ),
   },
@@ -80,35 +73,10 @@ export const definitionRoutes: readonly Route[] = [
       return info("The metric definition was deleted.");
     },
   },
-  {
-    method: "GET",
-    path: "/projects/{project}/metric-definitions",
-    access: projectViewer,
-    paged: 100,
-    handle: (call) => usedPage(call, (context) => context.project_id === call.param("project")),
-  },
-  {
-    method: "GET",
-    path: "/projects/{project}/providers/{provider}/metric-definitions",
-    access: providerViewer,
-    paged: 100,
-    handle: (call) =>
-      usedPage(
-        call,
-        (context) =>
-          context.project_id === call.param("project") && context.provider === call.param("provider"),
-      ),
-  },
-  {
-    method: "GET",
-    path: "/installations/{installation}/metric-definitions",
-    access: installationViewer,
-    paged: 100,
-    handle: (call) => usedPage(call, (context) => context.installation_id === call.param("installation")),
-  },
 ];
 
-function printed(definition: DefinitionRecord): string {
+/** A definition as lists print it. */
+export function printDefinition(definition: DefinitionRecord): string {
   return stringify(definitionShape(definition));
 }
 
@@ -184,26 +152,4 @@ function requireFree(call: Call, unit: string, name: string): void {
     .values()
     .some((known) => known.unit_type === unit && known.metric_name === name);
   if (taken) throw conflict("A metric definition with this name and unit exists.");
-}
-
-/** All of them on the first page whatever its size, none on later ones. */
-function usedPage(call: Call, isInside: (context: MetricContext) => boolean): Answer {
-  const parts = call.pageParts();
-  const definitions = usedDefinitions(call, isInside);
-  const items = parts.request.page === 1 ? definitions.map(printed) : [];
-  return pageAnswer({ ...parts, items, total: definitions.length });
-}
-
-function usedDefinitions(call: Call, isInside: (context: MetricContext) => boolean): DefinitionRecord[] {
-  const { metrics, definitions } = call.world;
-  const used = new Map<string, DefinitionRecord>();
-  for (const [number, context] of metrics.contexts.all.entries()) {
-    const definition = definitions.get(context.metric_definition_id);
-    if (definition === undefined || used.has(definition.metric_definition_id) || !isInside(context)) continue;
-    const rows = metrics.rowsOf(metrics.contexts.path(number));
-    if (rows.some((row) => metrics.contextNumber(row) === number)) {
-      used.set(definition.metric_definition_id, definition);
-    }
-  }
-  return [...used.values()];
 }

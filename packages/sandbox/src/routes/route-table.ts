@@ -14,6 +14,7 @@ import { searchRoutes } from "./search.ts";
 import { settingsRoutes } from "./settings.ts";
 import { tenantRoutes } from "./tenants.ts";
 import { typeRoutes } from "./types.ts";
+import { usedDefinitionRoutes } from "./used-definitions.ts";
 
 /** Every operation the sandbox has, below the base path. */
 export const ROUTES: readonly Route[] = [
@@ -24,6 +25,7 @@ export const ROUTES: readonly Route[] = [
   ...providerRoutes,
   ...reportRoutes,
   ...definitionRoutes,
+  ...usedDefinitionRoutes,
   ...typeRoutes,
   ...searchRoutes,
   ...clientRoutes,
