@@ -127,6 +127,21 @@ describe("grants that no source names", () => {
     expect((await discoverAs("va", { known: [known] })).keys).toEqual([`provider/prj-1/${V1}`]);
   });
 
+  test("are not asked for again where they were refused", async () => {
+    const refused = { kind: "project", project_id: "prj-1" } as const;
+    const found = await discoverAs("va", { known: [refused] });
+
+    expect(found.asked.filter((request) => request === "GET /projects/prj-1/metrics")).toHaveLength(1);
+  });
+
+  test("are left out where a wider one was found with them", async () => {
+    const within = { kind: "provider", project_id: "prj-1", provider_id: V1 } as const;
+    const acc = testClient({ token: "pa", fetch: failing(500, "/clients/me") });
+    const { grants } = await acc.discover({ known: [within, { kind: "project", project_id: "prj-1" }] });
+
+    expect(grants.map(({ grant }) => grantKey(grant))).toEqual(["project/prj-1"]);
+  });
+
   test("are not asked for where a wider one was found", async () => {
     const within = { kind: "provider", project_id: "prj-1", provider_id: V1 } as const;
     const found = await discoverAs("pa", { known: [within] });
@@ -166,6 +181,34 @@ describe("what discovery does not take for an answer", () => {
       status: "not available",
       error: { status: 500 },
     });
+  });
+
+  test("a project that is unknown to its list: nothing within it is tried", async () => {
+    const acc = testClient({ token: "pa", fetch: failing(404, "/projects/prj-1/metrics") });
+
+    const { sources } = await acc.discover();
+
+    expect(sources.map(({ source }) => source)).toEqual([
+      "GET /admin/projects",
+      "GET /clients/me",
+      "GET /providers/all",
+      "GET /installations/all",
+    ]);
+    expect(acc.requests).toBe(6);
+  });
+
+  test("a missing /clients/me, where all projects are known: no older service is looked for", async () => {
+    const acc = testClient({ token: "admin", fetch: failing(404, "/clients/me") });
+
+    const { sources } = await acc.discover();
+
+    expect(sources.map(({ source }) => source)).not.toContain("GET /projects");
+  });
+
+  test("a broken source is asked twice, and no more", async () => {
+    const acc = testClient({ token: "pa", fetch: failing(500, "/clients/me") });
+
+    await expect(acc.me.projects.list().toArray()).rejects.toMatchObject({ status: 500, attempts: 2 });
   });
 
   test("a broken /clients/me is done without", async () => {

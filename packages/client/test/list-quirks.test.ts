@@ -65,6 +65,15 @@ describe("a search of installations, whose totals are 0", () => {
     expect(await search().list.count()).toBe(2);
   });
 
+  test("is counted as the service says once it does", async () => {
+    const { content } = Object(pages[0]?.body);
+    const { acc, asked } = clientOf((url) => answer(Array(5).fill(content[0]), pageOf(url), 2));
+    const list = acc.installations.search(textIs("infrastructure", "infra"), { pageSize: 2 });
+
+    expect(await list.page(1)).toMatchObject({ total_elements: 5, total_pages: 3 });
+    expect(asked).toHaveLength(1);
+  });
+
   test("has a page that tells what lies before its end, and that more may come", async () => {
     expect(await search().list.page(2)).toMatchObject({ total_elements: 2, total_pages: 3 });
   });
@@ -121,6 +130,8 @@ describe("a list of metric definitions, whose first page has everything", () => 
 
     expect(read.map((definition) => definition.metric_definition_id)).toEqual(["a", "b", "c"]);
     expect(asked).toHaveLength(2);
+    const pastTheEnd = acc.project("p").metricDefinitions.list({ pageSize: 2 }).page(9);
+    expect(await pastTheEnd).toMatchObject({ size_of_page: 0, total_pages: 2 });
   });
 });
 
@@ -154,6 +165,29 @@ test("the id of a definition in upper case finds what it finds in lower case", a
 
   expect(upper.body).toMatchObject({ total_elements: 0 });
   expect(await list.toArray()).toHaveLength(10);
+});
+
+describe("what makes two rows the same one", () => {
+  const provider = { id: "v", name: "V", installations: [] };
+  const definition = { metric_name: "cpu", unit_type: "s", metric_type: "count" };
+  test.each([
+    {
+      of: "providers in projects: the pair",
+      rows: ["p", "q", "p"].map((project_id) => ({ ...provider, project_id })),
+      list: (acc: AccClient) => acc.providers.all(),
+    },
+    {
+      of: "definitions: the id, for several have one name",
+      rows: ["a", "b", "a"].map((id) => ({ ...definition, metric_definition_id: id })),
+      list: (acc: AccClient) => acc.metricDefinitions.list(),
+    },
+  ])("$of", async ({ rows, list }) => {
+    const { acc } = clientOf((url) => answer(rows, pageOf(url), 100));
+    const reading = list(acc).read();
+    for await (const row of reading) expect(row).toBeDefined();
+
+    expect(reading.coverage).toMatchObject({ items: 3, repeats: 1 });
+  });
 });
 
 describe("an id that has to be escaped, of which the service cannot link pages", () => {

@@ -94,6 +94,15 @@ test("permissions that one row has are not lost to a row that names another leve
   expect(mergeProjects(rows)).toEqual([{ ...PROJECT, permissions: granted, providers: [provider] }]);
 });
 
+test("a field that only one row has is there, though it tells nothing", () => {
+  const [project] = mergeProjects([
+    { ...PROJECT, providers: [] },
+    { ...PROJECT, call_identifier: null, providers: [] },
+  ]);
+
+  expect(project).toEqual({ ...PROJECT, call_identifier: null, providers: [] });
+});
+
 test("a service of version 1.7 lists its projects itself", async () => {
   const projects = [{ ...PROJECT, providers: [] }];
   const acc = testClient({

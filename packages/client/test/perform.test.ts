@@ -26,6 +26,11 @@ test("a deletion that is answered 200 with a code of 500 has failed, and may hav
   });
 });
 
+test("one with a code of 300 was not done either", async () => {
+  await expect(answering([200, { code: 300 }]).unitTypes.delete("u")).rejects.toMatchObject({ status: 300 });
+  await expect(answering([200, { code: 299 }]).unitTypes.delete("u")).resolves.toBeUndefined();
+});
+
 test("one with a code of 404 was not done", async () => {
   const deleting = answering([200, { code: 404, message: null }]).admin.tenants.delete("t");
 

@@ -7,6 +7,7 @@ import {
   decode,
   infoSchema,
   namedProjectSchema,
+  permissionsSchema,
   serviceCountsSchema,
   tenantSchema,
 } from "../src/index.ts";
@@ -75,4 +76,15 @@ it("a named project has permissions on each level", () => {
 
   expect(decode(namedProjectSchema, project, "x").providers[0]?.installations[0]?.permissions).toEqual(crud);
   expect(() => decode(namedProjectSchema, { id: "p", providers: [] }, "x")).toThrow("permissions");
+});
+
+it("what a newer service may do with what is new is read as it says", () => {
+  const permissions = [
+    {
+      collection: "Quota",
+      access_permissions: [{ operation: "ARCHIVE", access_type: "ENTITY", until: null }],
+    },
+  ];
+
+  expect(decode(permissionsSchema, permissions, "x")).toEqual(permissions);
 });

@@ -45,6 +45,18 @@ describe("Paged", () => {
     );
   });
 
+  it("ends with a page that has nothing, whatever the total says", async () => {
+    const log: { page: number; size: number }[] = [];
+    const few = serve(oneTo(2), log);
+    const list = new Paged(async (asked) => ({ ...(await few(asked)), total_pages: 9 }), {
+      pageSize: 1,
+      concurrency: 1,
+    });
+
+    expect(await list.toArray()).toEqual([1, 2]);
+    expect(log.map(({ page }) => page)).toEqual([1, 2, 3]);
+  });
+
   it("can be read again, each reading starting afresh", async () => {
     const rows = oneTo(3);
     const list = new Paged(serve(rows), { pageSize: 2 });
