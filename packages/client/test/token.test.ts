@@ -66,6 +66,18 @@ describe("a token that is not sent", () => {
   });
 });
 
+test("a token that was good is refused by the first call after its end", async () => {
+  await using server = await serve(PROJECT);
+  const clock = handClock();
+  const token = jwt({ iss: "https://id.example.org", exp: clock.now() / 1000 + 60 });
+  const acc = testClient({ endpoint: server.origin, token, clock });
+
+  await acc.project("p").get();
+  clock.passed += 60_000;
+  await expect(acc.project("p").get()).rejects.toThrow("the token expired at 2026-01-01T00:01:00.000Z");
+  expect(server.seen).toHaveLength(1);
+});
+
 describe("tokenFromEnv", () => {
   test("reads the variable for each request, without the white space around it", async () => {
     await using server = await serve(PROJECT);

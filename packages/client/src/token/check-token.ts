@@ -1,6 +1,6 @@
 import { AccTokenError } from "@argo-acc/core";
 
-import { jwtTimes, payloadOf, readPayload } from "./jwt-claims.ts";
+import { type JwtTimes, payloadOf, readPayload, timesOf } from "./jwt-claims.ts";
 
 /**
  * Checks a token before it is sent. Text without a dot is opaque and passes; text with a dot has to be a JWT whose
@@ -13,8 +13,15 @@ import { jwtTimes, payloadOf, readPayload } from "./jwt-claims.ts";
  * @throws AccTokenError if the token is empty, malformed or has expired; the message never holds the token
  */
 export function checkToken(text: string, now: number = Date.now()): void {
-  checkForm(text);
-  const { exp, iat } = jwtTimes(text);
+  checkExpiry(checkForm(text), now);
+}
+
+/**
+ * Checks that a token's life is not over by this machine's clock.
+ *
+ * @throws AccTokenError if it is
+ */
+export function checkExpiry({ exp, iat }: JwtTimes, now: number): void {
   if (exp === undefined || exp * 1000 > now) return;
   const clock = `this machine's clock says ${describeTime(now)}`;
   if (iat !== undefined && iat * 1000 > now) {
@@ -29,11 +36,12 @@ export function checkToken(text: string, now: number = Date.now()): void {
 }
 
 /**
- * The same without a look at the expiry, for tokens whose life is counted from their receipt.
+ * Checks the form of a token alone, for one whose life is counted from its receipt.
  *
+ * @returns when it was issued and expires, by its own words
  * @throws AccTokenError if the token is empty or malformed
  */
-export function checkForm(text: string): void {
+export function checkForm(text: string): JwtTimes {
   if (text === "") {
     throw new AccTokenError("the token is empty", { cure: "give the text of an access token" });
   }
@@ -43,7 +51,8 @@ export function checkForm(text: string): void {
     });
   }
   const payload = payloadOf(text);
-  if (payload === undefined || typeof readPayload(payload)?.["iss"] === "string") return;
+  const claims = payload === undefined ? undefined : readPayload(payload);
+  if (payload === undefined || typeof claims?.["iss"] === "string") return timesOf(claims);
   throw new AccTokenError(
     "the token has a dot but is no JWT: its second part is no JSON object with an iss",
     {

@@ -9,7 +9,8 @@ export function readPayload(text: string): Readonly<Record<string, unknown>> | u
   if (!/^[A-Za-z0-9_-]+={0,2}$/.test(text)) return undefined;
   try {
     const binary = atob(text.replaceAll("-", "+").replaceAll("_", "/").replace(/=+$/, ""));
-    const bytes = Uint8Array.from(binary, (character) => character.codePointAt(0) ?? 0);
+    const bytes = new Uint8Array(binary.length);
+    for (let index = 0; index < binary.length; index++) bytes[index] = binary.charCodeAt(index);
     const claims: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
     return isRecord(claims) ? claims : undefined;
   } catch {
@@ -24,7 +25,11 @@ export function payloadOf(token: string): string | undefined {
 
 /** When a token was issued and expires, by its issuer's clock. */
 export function jwtTimes(token: string): JwtTimes {
-  const claims = readPayload(payloadOf(token) ?? "");
+  return timesOf(readPayload(payloadOf(token) ?? ""));
+}
+
+/** The same of claims that have been read. */
+export function timesOf(claims: Readonly<Record<string, unknown>> | undefined): JwtTimes {
   return { iat: seconds(claims?.["iat"]), exp: seconds(claims?.["exp"]) };
 }
 

@@ -1,8 +1,8 @@
 import { AccTokenError, isAccError } from "@argo-acc/core";
 
 import { type Clock, elapsedMs } from "../transport/clock.ts";
-import { checkForm, checkToken } from "./check-token.ts";
-import { jwtLifeMs } from "./jwt-claims.ts";
+import { checkExpiry, checkForm } from "./check-token.ts";
+import { type JwtTimes, jwtLifeMs } from "./jwt-claims.ts";
 import type { TokenSource } from "./token-source.ts";
 
 /** Hands out checked tokens. Calls that find the same token refused share one renewal. */
@@ -10,6 +10,8 @@ export class TokenKeeper {
   readonly #source: TokenSource;
   readonly #clock: Clock;
   #renewal: { readonly stale: string; readonly token: Promise<string> } | undefined;
+  /** The last token whose form was found good: reading a JWT takes longer than all else that a request takes here. */
+  #read: { readonly token: string; readonly times: JwtTimes } | undefined;
   /** What the last renewal gave, and when it will be over by a clock that nobody sets. */
   #fresh: { readonly token: string; readonly until: number } | undefined;
 
@@ -47,9 +49,10 @@ export class TokenKeeper {
 
   /** A fresh token is not held against this machine's clock: that one may be wrong. */
   #check(text: string): void {
-    if (this.#source.countsLife === true) return checkForm(text);
-    if (this.#fresh?.token !== text) return checkToken(text, this.#clock.now());
-    if (elapsedMs(this.#clock) < this.#fresh.until) return checkForm(text);
+    if (this.#read?.token !== text) this.#read = { token: text, times: checkForm(text) };
+    if (this.#source.countsLife === true) return;
+    if (this.#fresh?.token !== text) return checkExpiry(this.#read.times, this.#clock.now());
+    if (elapsedMs(this.#clock) < this.#fresh.until) return;
     throw new AccTokenError("the token has lived as long as it may since it was renewed", {
       cure: "get a new access token",
     });

@@ -58,7 +58,8 @@ describe("what NO_PROXY leaves out", () => {
 });
 
 test("a password with a % that was not written as %25 is refused, and not told", () => {
-  const find = () => proxyFor(new URL("https://acc.example.org"), { HTTPS_PROXY: "http://me:hu%sh@proxy:1" });
+  const env = { HTTPS_PROXY: "http://me:hu%sh@proxy.example.org" };
+  const find = () => proxyFor(new URL("https://acc.example.org"), env);
 
   expect(find).toThrow(AccConfigError);
   expect(find).toThrow(/^HTTPS_PROXY has a % in its user or password that stands for no character$/);
