@@ -30,7 +30,8 @@ function isOrigin(value: unknown): boolean {
 const CHECKS: Readonly<Record<keyof SandboxOptions, Check>> = {
   dataset: {
     valid: '"empty", a dataset, or options of one',
-    isValid: (value) => value === "empty" || (typeof value === "object" && value !== null),
+    isValid: (value) =>
+      value === "empty" || (typeof value === "object" && value !== null && !Array.isArray(value)),
   },
   fresh: flag,
   service: text,

@@ -2,11 +2,10 @@ import { AccConfigError, isAccError } from "@argo-acc/core";
 
 import { checkChurn } from "./churn/churn-plan.ts";
 import type { Churn } from "./churn/churn.ts";
-import { ROLES } from "./access/roles.ts";
 import { readMetricChange } from "./control-metric.ts";
 import { checkFault } from "./faults/fault-spec.ts";
 import type { Faults } from "./faults/faults.ts";
-import { type Issuer, isRole } from "./issuer/issuer.ts";
+import { checkRole, type Issuer } from "./issuer/issuer.ts";
 import type { MetricView } from "./metric-view.ts";
 import type { RequestLog } from "./request-log.ts";
 import { type Answer, json } from "./service/answer.ts";
@@ -121,14 +120,10 @@ async function makeToken(issuer: Issuer, body: string): Promise<Answer> {
   const data = parse(body);
   const { role, lifetime = issuer.tokenLifetime }: Readonly<Record<string, unknown>> =
     typeof data === "object" && data !== null ? { ...data } : {};
-  if (typeof role !== "string" || !isRole(role)) {
-    throw new AccConfigError(`the sandbox has no role "${String(role)}"`, {
-      cure: `use one of ${ROLES.join(", ")}`,
-    });
-  }
-  if (typeof lifetime !== "number" || !Number.isFinite(lifetime))
+  const seconds = typeof lifetime === "number" ? lifetime : Number.NaN;
+  if (Number.isNaN(seconds))
     throw new AccConfigError(`lifetime is ${String(lifetime)}, not a number of seconds`);
-  return json(await issuer.issue(role, lifetime), 201);
+  return json(await issuer.issue(checkRole(String(role)), seconds), 201);
 }
 
 /** A specification over the control endpoint: JSON, or text as it stands. */

@@ -11,7 +11,7 @@ import { dataset } from "./dataset/generate.ts";
 import { loadDataset } from "./dataset/load-dataset.ts";
 import { Faults } from "./faults/faults.ts";
 import { listen } from "./http-server.ts";
-import { Issuer, isRole } from "./issuer/issuer.ts";
+import { checkRole, Issuer, isRole } from "./issuer/issuer.ts";
 import { RECORDED_ISSUER, textIntrospection } from "./issuer/text-introspection.ts";
 import { MetricView } from "./metric-view.ts";
 import { OLDER_ROUTES } from "./older/older-routes.ts";
@@ -40,7 +40,12 @@ export interface Sandbox extends AsyncDisposable {
   readonly tokens: Readonly<Record<string, string>> & { readonly admin: string };
   /** The token of a role. @throws AccConfigError for a role that does not exist */
   token(role: string): string;
-  /** Signs another token of a role. @param lifetimeSeconds default an hour; negative = already expired */
+  /**
+   * Signs another token of a role.
+   *
+   * @param lifetimeSeconds default an hour; negative = already expired
+   * @throws AccConfigError for a role that does not exist, or a lifetime that is no number
+   */
   issueToken(role: Role, lifetimeSeconds?: number): Promise<string>;
   /** Makes a token inactive at once. */
   revokeToken(token: string): void;
@@ -101,7 +106,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       world,
       router: new Router(withSearchScope(version === "1.7.0" ? OLDER_ROUTES : ROUTES, options.search)),
       introspect: introspection(options, issuer),
-      server: options.serverUrl ?? "http://localhost:8080",
+      server: (options.serverUrl ?? "http://localhost:8080").replace(/\/+$/, ""),
       basePath: BASE_PATH,
     };
     const tokens = fresh ? { admin: "admin" } : await tokensOf(issuer);
@@ -124,7 +129,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       certificate: certificate?.cert,
       tokens,
       token: (role) => tokenOf(tokens, role),
-      issueToken: async (role, lifetime = 3600) => (await issuer.issue(role, lifetime)).token,
+      issueToken: async (role, lifetime = 3600) => (await issuer.issue(checkRole(role), lifetime)).token,
       revokeToken: (token) => issuer.revoke(token),
       metrics,
       state: world,

@@ -108,3 +108,61 @@ test.for([
     }),
   );
 });
+
+test.for([
+  ['["503"]', 'sandbox option dataset is 503, not "empty", a dataset, or options of one'],
+  ['{"definitions":[]}', "the dataset has no list of projects"],
+] as const)("a dataset that is none is refused: %s", async ([given, message]) => {
+  await expect(startSandbox({ dataset: unchecked(given) })).rejects.toThrow(
+    expect.objectContaining({ code: "config", message }),
+  );
+});
+
+const NOWHERE = "6b046af055be38b0000000ff";
+
+test("a dataset whose parts name what it does not have is refused", async () => {
+  const whole = dataset({ metrics: 5, installations: 3 });
+  const [metric] = whole.metrics;
+  const [capacity] = whole.capacities;
+  const [installation] = whole.installations;
+  if (metric === undefined || capacity === undefined || installation === undefined)
+    throw new Error("no parts");
+  const named = { metric_definition_id: NOWHERE };
+  for (const [part, message] of [
+    [{ metrics: [{ ...metric, ...named }] }, `metric definition "${NOWHERE}", which metric ${metric.id}`],
+    [{ metrics: [{ ...metric, installation_id: NOWHERE }] }, `installation "${NOWHERE}", which metric`],
+    [{ capacities: [{ ...capacity, ...named }] }, `metric definition "${NOWHERE}", which capacity`],
+    [
+      { capacities: [{ ...capacity, installation_id: NOWHERE }] },
+      `installation "${NOWHERE}", which capacity`,
+    ],
+    [
+      { installations: [{ ...installation, unit_of_access: NOWHERE }] },
+      `metric definition "${NOWHERE}", which installation ${installation.id}`,
+    ],
+  ] as const) {
+    await expect(startSandbox({ dataset: { ...whole, ...part } })).rejects.toThrow(
+      `the dataset has no ${message}`,
+    );
+  }
+});
+
+test("a token of a role that does not exist, or without a lifetime, is not issued", async () => {
+  await using sandbox = await startSandbox({ dataset: "empty" });
+  await expect(sandbox.issueToken(unchecked('"boss"'))).rejects.toThrow('the sandbox has no role "boss"');
+  await expect(sandbox.issueToken("pv", Number.NaN)).rejects.toThrow(
+    "lifetime is NaN, not a number of seconds",
+  );
+});
+
+test("links do not double the slash at the end of the configured URL", async () => {
+  await using sandbox = await startSandbox({
+    dataset: { metrics: 0 },
+    serverUrl: "https://acc.example.org/",
+  });
+  const headers = { authorization: `Bearer ${sandbox.token("pv")}` };
+  const answer = await fetch(`${sandbox.endpoint}/installations/all?size=1`, { headers });
+  expect(await answer.text()).toContain(
+    '"https://acc.example.org/accounting-system/installations/all?page=1&size=1"',
+  );
+});

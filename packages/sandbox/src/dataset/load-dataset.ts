@@ -11,6 +11,7 @@ import type { Dataset, DatasetMetric } from "./dataset.ts";
  * @throws AccConfigError if a part names another that is not there, or a metric's id is not 24 hexadecimal digits
  */
 export function loadDataset(world: World, dataset: Dataset): void {
+  requireLists(dataset);
   for (const resource of dataset.resources) world.resources.set(resource.id, resource);
   for (const { id, unit_type, description, creator_id } of dataset.unitTypes ?? []) {
     world.unitTypes.set(id, { id, name: unit_type, description, creator_id: creator_id ?? "" });
@@ -43,14 +44,33 @@ export function loadDataset(world: World, dataset: Dataset): void {
     if (siblings === undefined)
       throw missing("provider", organisation, `installation ${id} in project ${project}`);
     siblings.installations.push(id);
+    requireDefinition(world, installation.unit_of_access, `installation ${id}`);
     world.installations.set(id, { ...installation, hadMetrics: false, lost: false });
   }
   for (const capacity of dataset.capacities) {
+    const { id, installation_id, metric_definition_id } = capacity;
+    if (!world.installations.has(installation_id))
+      throw missing("installation", installation_id, `capacity ${id}`);
+    requireDefinition(world, metric_definition_id, `capacity ${id}`);
     const all = world.capacities.get(capacity.installation_id) ?? [];
     all.push(capacity);
     world.capacities.set(capacity.installation_id, all);
   }
   loadMetrics(world, dataset.metrics);
+}
+
+const LISTS = ["projects", "providers", "installations", "definitions", "resources", "capacities", "metrics"];
+
+/** A dataset from JavaScript or JSON may be half of one. */
+function requireLists(dataset: Dataset): void {
+  const lists: ReadonlyMap<string, unknown> = new Map(Object.entries(dataset));
+  for (const name of LISTS) {
+    const list = lists.get(name);
+    if (typeof list === "object" && list !== null && Symbol.iterator in list) continue;
+    throw new AccConfigError(`the dataset has no list of ${name}`, {
+      cure: `give it ${LISTS.join(", ")}; a list can be empty`,
+    });
+  }
 }
 
 function loadMetrics(world: World, metrics: Iterable<DatasetMetric>): void {
@@ -86,6 +106,7 @@ function internContext(world: World, metric: DatasetMetric): number {
   const installation =
     world.installations.get(metric.installation_id) ??
     missing("installation", metric.installation_id, `metric ${metric.id}`);
+  requireDefinition(world, metric.metric_definition_id, `metric ${metric.id}`);
   const acronym =
     metric.project === undefined ? world.projects.get(installation.project)?.acronym : metric.project;
   return world.metrics.contexts.intern({
@@ -99,6 +120,10 @@ function internContext(world: World, metric: DatasetMetric): number {
     metric_definition_id: metric.metric_definition_id,
     creatorId: metric.creator_id ?? ADMIN_SUBJECT,
   });
+}
+
+function requireDefinition(world: World, id: string | null, whose: string): void {
+  if (id !== null && !world.definitions.has(id.toLowerCase())) throw missing("metric definition", id, whose);
 }
 
 function missing(what: string, id: string, whose: string): never {

@@ -1,3 +1,4 @@
+import { AccConfigError } from "@argo-acc/core";
 import { exportJWK, generateKeyPair, type JWK, SignJWT } from "jose";
 
 import type { Claims } from "../access/claims.ts";
@@ -43,8 +44,10 @@ export class Issuer {
     return new Issuer(options, await generateKeyPair("ES256"));
   }
 
-  /** Signs a token of a role. @param lifetime seconds */
+  /** Signs a token of a role. @param lifetime seconds @throws AccConfigError for a lifetime that is no number */
   async issue(role: Role, lifetime: number): Promise<IssuedToken> {
+    if (!Number.isFinite(lifetime))
+      throw new AccConfigError(`lifetime is ${String(lifetime)}, not a number of seconds`);
     const issuedAt = Math.floor(this.#now() / 1000);
     const claims = { ...claimsOfRole(role, this.url), exp: issuedAt + lifetime };
     const token = await new SignJWT({ ...claims, typ: "Bearer" })
@@ -109,4 +112,10 @@ export function clientSecret(role: Role): string {
 /** Reads the name of a role. */
 export function isRole(text: string): text is Role {
   return ROLES.some((role) => role === text);
+}
+
+/** @throws AccConfigError that lists the roles there are */
+export function checkRole(text: string): Role {
+  if (isRole(text)) return text;
+  throw new AccConfigError(`the sandbox has no role "${text}"`, { cure: `use one of ${ROLES.join(", ")}` });
 }
