@@ -241,6 +241,23 @@ describe("the projects a role can see", () => {
   });
 });
 
+test("the tree of a project that /clients/me shows is not asked for", async () => {
+  const asked: string[] = [];
+  const recordedFor = { me: service(), rest: service(asked) };
+  const acc = testClient({
+    token: "topv",
+    fetch: (input, init) => {
+      const isMe = String(input).includes("/clients/me");
+      const headers = { ...init?.headers, authorization: "Bearer pa" };
+      return isMe ? recordedFor.me(input, { ...init, headers }) : recordedFor.rest(input, init);
+    },
+  });
+
+  expect((await acc.projects.list().toArray()).map(({ id }) => id)).toEqual(["prj-1", "prj-2"]);
+  expect(asked).toContain("GET /projects/prj-2");
+  expect(asked).not.toContain("GET /projects/prj-1");
+});
+
 describe("projects are not listed without those that a source failed to tell", () => {
   test.each([
     { role: "pa", at: "/admin/projects" },

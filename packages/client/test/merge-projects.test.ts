@@ -97,7 +97,7 @@ test("permissions that one row has are not lost to a row that names another leve
 test("a field that only one row has is there, though it tells nothing", () => {
   const [project] = mergeProjects([
     { ...PROJECT, providers: [] },
-    { ...PROJECT, call_identifier: null, providers: [] },
+    { id: "p", call_identifier: null, providers: [] },
   ]);
 
   expect(project).toEqual({ ...PROJECT, call_identifier: null, providers: [] });

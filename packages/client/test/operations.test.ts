@@ -49,6 +49,18 @@ describe("each method sends one request, the one that the operation asks for", (
     expect(seen).toEqual([{ sent: sends, body }]);
   });
 
+  const making = OPERATIONS.filter(({ operation }) =>
+    recorded.some((one) => one.status === 201 && operationOf(one)?.operation === operation),
+  );
+  test.each(making)(
+    "$method: a 200 where the service promises 201 is not taken for done",
+    async ({ call }) => {
+      const acc = testClient({ fetch: () => Promise.resolve(Response.json({ id: "x" })) });
+
+      await expect(call(acc)).rejects.toThrow("200 where the service promises 201");
+    },
+  );
+
   test.each(OPERATIONS)(
     "$method: $operation names nothing that is not declared",
     ({ operation, sends, body }) => {

@@ -120,6 +120,22 @@ test("what is not known may be given as undefined, and is not sent", async () =>
   ]);
 });
 
+test("a project, and a count, of a single day are asked for", async () => {
+  const day = "2024-01-01";
+  const seen: string[] = [];
+  const acc = testClient({
+    fetch: (input) => {
+      seen.push(new URL(String(input)).pathname);
+      return Promise.resolve(Response.json({ code: 403, message: "no" }, { status: 403 }));
+    },
+  });
+  const project = { id: "p", acronym: "P", title: "t", start_date: day, end_date: day, call_identifier: "c" };
+
+  await Promise.allSettled([acc.admin.projects.add(project), acc.admin.counts({ start: day, end: day })]);
+
+  expect(seen.toSorted()).toEqual(["/accounting-system/admin/metrics", "/accounting-system/admin/projects"]);
+});
+
 /** A compiler takes it for a filter, since it has another field of one. */
 const MISSPELT = { start: "2024-01-01", metricDefinitionId: "d" };
 

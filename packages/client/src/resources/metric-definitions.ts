@@ -60,7 +60,7 @@ export class MetricDefinitions {
    * @throws AccConflictError if there is one of this name and unit
    */
   async add(definition: NewMetricDefinition, options: CallOptions = {}): Promise<MetricDefinition> {
-    const call = { method: "POST", path: "/metric-definitions", body: definition, ...options };
+    const call = { method: "POST", path: "/metric-definitions", body: definition, expect: 201, ...options };
     return this.#transport.read(metricDefinitionSchema, call);
   }
 

@@ -48,7 +48,7 @@ export class MetricTypes {
    * @throws AccConflictError if there is one of this name
    */
   async add(metricType: NewMetricType, options: CallOptions = {}): Promise<MetricType> {
-    const call = { method: "POST", path: "/metric-types", body: metricType, ...options };
+    const call = { method: "POST", path: "/metric-types", body: metricType, expect: 201, ...options };
     return this.#transport.read(metricTypeSchema, call);
   }
 

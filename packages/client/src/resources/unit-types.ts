@@ -44,7 +44,7 @@ export class UnitTypes {
    * @throws AccConflictError if there is one of this name
    */
   async add(unitType: NewUnitType, options: CallOptions = {}): Promise<UnitType> {
-    const call = { method: "POST", path: "/unit-types", body: unitType, ...options };
+    const call = { method: "POST", path: "/unit-types", body: unitType, expect: 201, ...options };
     return this.#transport.read(unitTypeSchema, call);
   }
 

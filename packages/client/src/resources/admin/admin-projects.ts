@@ -42,7 +42,7 @@ export class AdminProjects {
    */
   async add(project: NewProject, options: CallOptions = {}): Promise<Project> {
     checkDates(project);
-    const call = { method: "POST", path: "/admin/projects", body: project, ...options };
+    const call = { method: "POST", path: "/admin/projects", body: project, expect: 201, ...options };
     return this.#transport.read(projectSchema, call);
   }
 

@@ -19,7 +19,7 @@ export class AdminResources {
    * @throws AccConflictError if there is one of this id
    */
   async add(resource: Resource, options: CallOptions = {}): Promise<Resource> {
-    const call = { method: "POST", path: "/admin/resources", body: resource, ...options };
+    const call = { method: "POST", path: "/admin/resources", body: resource, expect: 201, ...options };
     return this.#transport.read(resourceSchema, call);
   }
 

@@ -36,7 +36,7 @@ export class Entitlements {
    * @throws AccConflictError if there is one of this name
    */
   async add(entitlement: NewEntitlement, options: CallOptions = {}): Promise<Entitlement> {
-    const call = { method: "POST", path: "/admin/entitlements", body: entitlement, ...options };
+    const call = { method: "POST", path: "/admin/entitlements", body: entitlement, expect: 201, ...options };
     return this.#transport.read(entitlementSchema, call);
   }
 

@@ -44,7 +44,7 @@ export class Tenants {
    * @throws AccConflictError if there is one of this issuer or `tenant_id`
    */
   async add(tenant: NewTenant, options: CallOptions = {}): Promise<Tenant> {
-    const call = { method: "POST", path: "/admin/oidc-tenants", body: tenant, ...options };
+    const call = { method: "POST", path: "/admin/oidc-tenants", body: tenant, expect: 201, ...options };
     return this.#transport.read(tenantSchema, call);
   }
 
