@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { ROLES, type Sandbox, startSandbox } from "../src/index.ts";
 import { ask } from "./ask.ts";
+import { TENANT } from "./every-operation/operations.ts";
 import { recordedDataset } from "./recorded-dataset.ts";
 
 let sandbox: Sandbox;
@@ -137,4 +138,31 @@ test.for([
   ["GET /installations/prj-1/metrics", 500],
 ] as const)("without a role, %s is %i", async ([call, status]) => {
   expect((await ask(sandbox, call, { as: "norole" })).status).toBe(status);
+});
+
+test("the top admin of a tenant administers everything but the system", async () => {
+  const iss = "https://tenant.example.org/realm";
+  const entitlements = ["urn:tenant:group:accounting:role=admin"];
+  await using own = await startSandbox({
+    dataset: recordedDataset("03"),
+    introspect: (token) => (token === "boss" ? { sub: "boss", iss, entitlements } : undefined),
+  });
+  const status = async (call: string) => (await ask(own, call, { as: "boss" })).status;
+  expect(await status("GET /projects/prj-1")).toBe(403);
+  const { body } = await ask(own, "POST /admin/oidc-tenants", {
+    body: {
+      ...TENANT,
+      issuer: iss,
+      group_management_namespace: "urn:tenant:group",
+      entitlement_management: "oidc",
+    },
+  });
+
+  expect(await status("GET /projects/prj-1")).toBe(200);
+  expect(await status("GET /providers")).toBe(200);
+  expect(await status("GET /admin/version")).toBe(403);
+  expect(await status("GET /admin/projects")).toBe(403);
+
+  await ask(own, `PATCH /admin/oidc-tenants/${String(body["id"])}`, { body: { secret: "new" } });
+  expect(await status("GET /projects/prj-1")).toBe(500); // the update left out where entitlements come from
 });

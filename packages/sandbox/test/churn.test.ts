@@ -1,7 +1,13 @@
 import { expect, test } from "vitest";
 
 import { checkChurn } from "../src/churn/churn-plan.ts";
-import { parseChurn, type Sandbox, type SandboxOptions, startSandbox } from "../src/index.ts";
+import {
+  parseChurn,
+  type Sandbox,
+  type SandboxOptions,
+  startSandbox,
+  type StoredMetric,
+} from "../src/index.ts";
 import { ask } from "./ask.ts";
 
 /** One installation with so many metrics. */
@@ -166,4 +172,21 @@ test.for([
   expect(() => checkChurn(plan)).toThrow(
     expect.objectContaining({ code: "config", message, cure: expect.stringMatching(cure) }),
   );
+});
+
+function kind(metric?: StoredMetric): string {
+  return `${metric?.installation_id} ${metric?.time_period_start}`;
+}
+
+test("what is inserted is like any metric, also where the first are deleted", async () => {
+  await using sandbox = await startSandbox({
+    dataset: { metrics: 300, installations: 5, projects: 1, providers: 1 },
+    churn: ["insert=6:early:1x"],
+  });
+  const first = new Set(sandbox.metrics.list({ limit: 6 }).map(kind));
+  const [project] = sandbox.state.projects.keys();
+  await ask(sandbox, `GET /projects/${project}/metrics`);
+  const inserted = sandbox.churn.log().map(({ after }) => kind(after));
+  expect(inserted).toHaveLength(6);
+  expect(inserted.filter((one) => !first.has(one)).length).toBeGreaterThan(0);
 });
