@@ -7,7 +7,7 @@ const METRIC = {
   metric_definition_id: SENT_UPPER,
   time_period_start: "2024-01-01T00:00:00Z",
   time_period_end: "2024-01-02T00:00:00Z",
-  value: Number.POSITIVE_INFINITY,
+  value: 4.9e-324,
   group_id: "",
   user_id: "u 1",
 };
@@ -25,7 +25,7 @@ export const INSTALLATION_PARTS: readonly Operation[] = [
     method: "installation().metrics.add",
     call: (acc) => acc.installation("i").metrics.add(METRIC),
     sends: "POST /installations/i/metrics",
-    body: { ...METRIC, metric_definition_id: KEPT_LOWER, value: "Infinity" },
+    body: { ...METRIC, metric_definition_id: KEPT_LOWER },
   },
   {
     operation: "GET /installations/{installation_id}/metrics/{id}",
@@ -38,7 +38,7 @@ export const INSTALLATION_PARTS: readonly Operation[] = [
     method: "installation().metrics.update",
     call: (acc) => acc.installation("i").metrics.update("m", METRIC),
     sends: "PATCH /installations/i/metrics/m",
-    body: { ...METRIC, metric_definition_id: KEPT_LOWER, value: "Infinity" },
+    body: { ...METRIC, metric_definition_id: KEPT_LOWER },
   },
   {
     operation: "DELETE /installations/{installation_id}/metrics/{id}",

@@ -12,7 +12,7 @@ const METRIC = {
   metric_definition_id: SENT_UPPER,
   time_period_start: "2024-01-01T00:00:00Z",
   time_period_end: "2024-01-02T00:00:00Z",
-  value: Number.NaN,
+  value: 1.5,
   group_id: "",
   user_id: "u 1",
 };
@@ -111,6 +111,6 @@ export const INSTALLATIONS: readonly Operation[] = [
     method: "installation({ externalId }).metrics.add",
     call: (acc) => acc.installation(EXTERNAL).metrics.add(METRIC),
     sends: "POST /installations/external/metrics?externalId=ext+1",
-    body: { ...METRIC, metric_definition_id: KEPT_LOWER, value: "NaN" },
+    body: { ...METRIC, metric_definition_id: KEPT_LOWER },
   },
 ];

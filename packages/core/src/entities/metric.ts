@@ -42,6 +42,7 @@ export interface NewMetric {
   readonly time_period_start: string;
   /** An instant with a zone, after the start and not in the future. */
   readonly time_period_end: string;
+  /** Finite: the service takes NaN and the infinities too, and reports them as the total. */
   readonly value: number;
   readonly group_id?: string | undefined;
   readonly user_id?: string | undefined;
