@@ -17,10 +17,12 @@ function post(time_period_start: string, time_period_end: string): void {
   expect(service.send(`POST /installations/${I1}/metrics`, { body }).status).toBe(201);
 }
 
+function count(window: string): unknown {
+  return service.send(`GET /installations/${I1}/metrics?${window}`).body["total_elements"];
+}
+
 test("a metric between two instants of one millisecond, on the last midnight of a window, is inside", () => {
   post("2024-02-01T00:00:00.000000001Z", "2024-02-01T00:00:00.000000002Z");
-  const count = (window: string) =>
-    service.send(`GET /installations/${I1}/metrics?${window}`).body["total_elements"];
   expect(count("start=2024-01-01&end=2024-02-01")).toBe(1);
   expect(count("start=2024-01-01&end=2024-01-31")).toBe(0);
   expect(count("start=2024-02-01&end=2024-02-02")).toBe(1);
