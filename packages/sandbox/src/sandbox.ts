@@ -173,11 +173,8 @@ function introspection(
 }
 
 async function tokensOf(issuer: Issuer): Promise<Readonly<Record<Role, string>>> {
-  const tokens = { admin: (await issuer.issue("admin", TOKEN_LIFETIME)).token };
-  for (const role of ROLES) {
-    if (role !== "admin") Object.assign(tokens, { [role]: (await issuer.issue(role, TOKEN_LIFETIME)).token });
-  }
-  return tokens as Record<Role, string>;
+  const issued = ROLES.map(async (role) => [role, (await issuer.issue(role, TOKEN_LIFETIME)).token] as const);
+  return Object.fromEntries(await Promise.all(issued)) as Record<Role, string>;
 }
 
 function tokenOf(tokens: Readonly<Record<string, string>>, role: string): string {

@@ -128,3 +128,23 @@ export function claimsOfSearch(service: InProcess, known: Map<string, Known>): C
     ];
   });
 }
+
+/** Each installation's list of definitions has those of its metrics; each metric alone is as it was accepted. */
+export function claimsOfDefinitions(service: InProcess, known: Map<string, Known>): Claim[] {
+  const used = INSTALLATIONS.map((id): Claim => {
+    const own = [...known.values()].filter((one) => one.installation === id);
+    const { content } = service.send(`GET /installations/${id}/metric-definitions`).body;
+    const told = content.map((definition) => String(definition["metric_definition_id"])).toSorted();
+    return ["definitions", told, [...new Set(own.map((one) => one.definition))].toSorted()];
+  });
+  const alone = [...known].map(([id, one]): Claim => {
+    const { body } = service.send(`GET /installations/${one.installation}/metrics/${id}`);
+    const { metric_definition_id, time_period_end, value, group_id } = body;
+    return [
+      "alone",
+      [metric_definition_id, time_period_end, value, group_id],
+      [one.definition, instant(one.end), one.value, one.group],
+    ];
+  });
+  return [...used, ...alone];
+}

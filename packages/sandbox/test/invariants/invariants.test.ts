@@ -1,11 +1,17 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 
-import { claimsOfCounts, claimsOfLists, claimsOfReports, claimsOfSearch } from "./claims.ts";
+import {
+  claimsOfCounts,
+  claimsOfDefinitions,
+  claimsOfLists,
+  claimsOfReports,
+  claimsOfSearch,
+} from "./claims.ts";
 import { InProcess } from "./in-process.ts";
 import { apply, type Claim, DATASET, type Known, operations } from "./operations.ts";
 
-const LOOKS = [claimsOfLists, claimsOfCounts, claimsOfReports, claimsOfSearch];
+const LOOKS = [claimsOfDefinitions, claimsOfLists, claimsOfCounts, claimsOfReports, claimsOfSearch];
 const LOOK_EVERY = 8;
 
 const said = (claims: readonly Claim[]) => claims.map(([what, is]) => [what, is]);

@@ -43,6 +43,9 @@ export const operations = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant("patch" as const),
       which: fc.nat(),
+      /** Through the path of any installation: whose the metric is is not checked. */
+      through: installation,
+      definition,
       start,
       length,
       value,
@@ -156,11 +159,13 @@ function changeOne(service: InProcess, known: Map<string, Known>, operation: One
   }
   const after = {
     ...before,
+    definition: operation.definition,
     start: operation.start,
     end: operation.start + operation.length * 86_400_000,
     value: operation.value,
     group: operation.group ?? before.group,
   };
   known.set(id, after);
-  return ["patch", service.send(`PATCH ${path}`, { body: bodyOf(after) }).status, 200];
+  const call = `PATCH /installations/${operation.through}/metrics/${id}`;
+  return ["patch", service.send(call, { body: bodyOf(after) }).status, 200];
 }
