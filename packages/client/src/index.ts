@@ -51,6 +51,7 @@ export type {
   Page,
   Paged,
   PagedReading,
+  Patch,
   Permission,
   Project,
   ProjectPatch,

@@ -3,9 +3,14 @@ import * as client from "@argo-acc/client";
 import * as core from "@argo-acc/core";
 import { describe, expect, test } from "vitest";
 
+import { SEARCH_FIELDS } from "../src/resources/search/search-fields.ts";
+
 const endpoint = "localhost";
 const acc = new AccClient({ endpoint, token: "opaque" });
 const item = { id: "6b04b7210f67f842ac00b2fa" };
+
+const QUERY_CURE =
+  "make it with textIs, instantIs, valueIs, allOf or another of them; what else there is goes by acc.request";
 
 /** What comes of something that a compiler would refuse: thrown at once, or when it is awaited. */
 async function failureOf(what: () => unknown): Promise<unknown> {
@@ -34,6 +39,48 @@ describe("what no compiler has looked at is refused in words, before anything is
       message: "a function is no source of tokens",
       cure: "give { endpoint, token }, the token as text or as a source such as tokenFromEnv()",
     },
+    {
+      what: "a field that search does not know, by which it would find nothing",
+      // @ts-expect-error
+      call: () => acc.metrics.search(client.textIs("group", "g")).count(),
+      code: "config",
+      message: 'there is no field "group" to search by',
+      cure: `search by one of ${Object.keys(SEARCH_FIELDS).join(", ")}`,
+    },
+    {
+      what: "a symbol for an operand",
+      // @ts-expect-error
+      call: () => acc.metrics.search(client.valueIs(">", 10)).count(),
+      code: "config",
+      message: 'there is no operand ">"',
+      cure: "compare by one of eq, neq, lt, lte, gt, gte",
+    },
+    {
+      what: "criteria as an array",
+      // @ts-expect-error
+      call: () => acc.metrics.search(client.allOf([client.everything()])).count(),
+      code: "config",
+      message: '[{"type":"query","field":"project_id","operand":"neq","values":""}] is no query',
+      cure: QUERY_CURE,
+    },
+    ...[
+      // @ts-expect-error
+      (query: unknown) => acc.metrics.search(query).count(),
+      // @ts-expect-error
+      (query: unknown) => acc.projects.search(query).count(),
+      // @ts-expect-error
+      (query: unknown) => acc.providers.search(query).count(),
+      // @ts-expect-error
+      (query: unknown) => acc.installations.search(query).count(),
+      // @ts-expect-error
+      (query: unknown) => acc.metricDefinitions.search(query).count(),
+    ].map((search, number) => ({
+      what: `a query written by hand, ${number}`,
+      call: () => search({ type: "query", field: "project_id", values: "prj-1" }),
+      code: "config",
+      message: '{"type":"query","field":"project_id","values":"prj-1"} is no query',
+      cure: QUERY_CURE,
+    })),
     {
       what: "endpoint and token without their names",
       // @ts-expect-error

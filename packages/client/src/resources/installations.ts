@@ -5,7 +5,7 @@ import type { Transport } from "../transport/transport.ts";
 import { lowerHexId } from "./lower-hex-id.ts";
 import { type ListOptions, pagedList, uncountedList } from "./paged-list.ts";
 import type { InstallationSearchField } from "./search/search-fields.ts";
-import type { SearchQuery } from "./search/search-query.ts";
+import { searchBody, type SearchQuery } from "./search/search-query.ts";
 
 /** The installations of the service. */
 export class Installations {
@@ -27,7 +27,7 @@ export class Installations {
    * what lies before its end.
    */
   search(query: SearchQuery<InstallationSearchField>, options: ListOptions = {}): Paged<Installation> {
-    const call = { method: "POST", path: "/installations/search", body: query };
+    const call = { method: "POST", path: "/installations/search", body: searchBody(query) };
     return uncountedList(this.#transport, call, installationSchema, { options, identify: ({ id }) => id });
   }
 

@@ -12,7 +12,7 @@ import { type ListOptions, pagedList } from "./paged-list.ts";
 import { path } from "./path.ts";
 import { perform } from "./perform.ts";
 import type { MetricDefinitionSearchField } from "./search/search-fields.ts";
-import type { SearchQuery } from "./search/search-query.ts";
+import { searchBody, type SearchQuery } from "./search/search-query.ts";
 
 /**
  * The metric definitions of the service. Reading needs an operations role, writing that of an operations admin. One that
@@ -40,7 +40,10 @@ export class MetricDefinitions {
     query: SearchQuery<MetricDefinitionSearchField>,
     options: ListOptions = {},
   ): Paged<MetricDefinition> {
-    return this.#paged({ method: "POST", path: "/metric-definitions/search", body: query }, options);
+    return this.#paged(
+      { method: "POST", path: "/metric-definitions/search", body: searchBody(query) },
+      options,
+    );
   }
 
   /**

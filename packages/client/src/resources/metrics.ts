@@ -12,7 +12,7 @@ import type { Transport } from "../transport/transport.ts";
 import type { MetricReading } from "../walk/metric-reading.ts";
 import { LIMITS, readAll, type ReadAllOptions } from "../walk/read-all.ts";
 import { type ListOptions, pagedList } from "./paged-list.ts";
-import type { SearchQuery } from "./search/search-query.ts";
+import { searchBody, type SearchQuery } from "./search/search-query.ts";
 import { SEARCH_SIZE } from "./search-size.ts";
 
 /** The metrics of the whole system. */
@@ -34,7 +34,7 @@ export class Metrics {
   search(query: SearchQuery, options: ListOptions = {}): Paged<MetricItem> {
     return pagedList(
       this.#transport,
-      { method: "POST", path: "/metrics/search", body: query },
+      { method: "POST", path: "/metrics/search", body: searchBody(query) },
       metricItemSchema,
       {
         options,

@@ -4,7 +4,7 @@ import { listProjects } from "../discover/list-projects.ts";
 import type { CallOptions } from "../transport/call.ts";
 import type { Transport } from "../transport/transport.ts";
 import { type ListOptions, pagedList } from "./paged-list.ts";
-import type { SearchQuery } from "./search/search-query.ts";
+import { searchBody, type SearchQuery } from "./search/search-query.ts";
 
 /** The projects of the service. */
 export class Projects {
@@ -30,7 +30,7 @@ export class Projects {
    * a system administrator's role.
    */
   search(query: SearchQuery<string>, options: ListOptions = {}): Paged<Project> {
-    const call = { method: "POST", path: "/projects/search", body: query };
+    const call = { method: "POST", path: "/projects/search", body: searchBody(query) };
     return pagedList(this.#transport, call, projectSchema, { options, identify: ({ id }) => id });
   }
 }

@@ -11,7 +11,7 @@ import type { CallOptions } from "../transport/call.ts";
 import type { Transport } from "../transport/transport.ts";
 import { type ListOptions, pagedList } from "./paged-list.ts";
 import type { ProviderSearchField } from "./search/search-fields.ts";
-import type { SearchQuery } from "./search/search-query.ts";
+import { searchBody, type SearchQuery } from "./search/search-query.ts";
 
 /** The providers of the service. All verbs need an operations role, `add` that of an administrator. */
 export class Providers {
@@ -40,7 +40,7 @@ export class Providers {
    * external id (`null`) nor who made them (`""`).
    */
   search(query: SearchQuery<ProviderSearchField>, options: ListOptions = {}): Paged<Provider> {
-    const call = { method: "POST", path: "/providers/search", body: query };
+    const call = { method: "POST", path: "/providers/search", body: searchBody(query) };
     return pagedList(this.#transport, call, providerSchema, { options, identify: ({ id }) => id });
   }
 

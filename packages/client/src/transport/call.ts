@@ -27,9 +27,7 @@ export interface Call extends CallOptions {
   readonly query?: Readonly<Record<string, QueryValue>> | undefined;
   /** Sent as JSON. */
   readonly body?: unknown;
-  /** How often the call is tried at most. Default 5 for calls that may be repeated. */
-  readonly tries?: number | undefined;
-  /** The same for an answer of 500, which the service also gives for requests that will never succeed. Default: `tries`. */
+  /** How often the call is tried at most where it is answered 500, which the service also gives for requests that will never succeed. Default 5. */
   readonly triesOn500?: number | undefined;
   /** The only status that counts as success. Default: every 2xx. */
   readonly expect?: number | undefined;

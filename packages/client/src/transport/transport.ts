@@ -146,8 +146,8 @@ export class Transport {
         if (waitMs > 0) await clock.wait(waitMs, call.signal);
         continue;
       }
-      const { tries = TRIES, triesOn500 = tries } = call;
-      const most = outcome.kind === "answer" && outcome.status === 500 ? triesOn500 : tries;
+      const { triesOn500 = TRIES } = call;
+      const most = outcome.kind === "answer" && outcome.status === 500 ? triesOn500 : TRIES;
       if (!again || attempts >= most || (retryAfterMs ?? 0) > LONGEST_RETRY_AFTER_MS) throw error;
       const waitMs = backoffMs(attempts, retryAfterMs, clock);
       this.#checkPause(sending, waitMs, { attempts, acted }, error);

@@ -58,3 +58,31 @@ export type OptionalField =
   | "abbreviation"
   | "logo"
   | "metric_description";
+
+/** All of them, for callers that no compiler has looked at. */
+export const SEARCH_FIELDS: Readonly<Record<TextField | InstantField | NumberField, true>> = {
+  resource_id: true,
+  project_id: true,
+  installation_id: true,
+  provider: true,
+  metric_definition_id: true,
+  time_period_start: true,
+  time_period_end: true,
+  value: true,
+  group_id: true,
+  user_id: true,
+  project: true,
+  organisation: true,
+  installation: true,
+  infrastructure: true,
+  resource: true,
+  creatorId: true,
+  name: true,
+  website: true,
+  abbreviation: true,
+  logo: true,
+  metric_name: true,
+  metric_description: true,
+  unit_type: true,
+  metric_type: true,
+};

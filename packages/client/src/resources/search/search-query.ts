@@ -1,9 +1,11 @@
 import { AccConfigError } from "@argo-acc/core";
 
-import type { MetricSearchField } from "./search-fields.ts";
+import { type MetricSearchField, SEARCH_FIELDS } from "./search-fields.ts";
+
+const OPERANDS = ["eq", "neq", "lt", "lte", "gt", "gte"] as const;
 
 /** How a field is compared. */
-export type SearchOperand = "eq" | "neq" | "lt" | "lte" | "gt" | "gte";
+export type SearchOperand = (typeof OPERANDS)[number];
 
 /** One comparison, as it is sent. */
 export interface SearchComparison<Field extends string> {
@@ -66,12 +68,39 @@ export function everything(): SearchQuery<"project_id"> {
   return comparison("project_id", "neq", "");
 }
 
-/** A field compared with what its kind is stored as: who calls this has checked that. */
+/**
+ * The body of a search for a query.
+ *
+ * @throws AccConfigError if it is none, which the service would answer with 500
+ */
+export function searchBody<Field extends string>(query: SearchQuery<Field>): SearchBody<Field> {
+  if (query instanceof SearchQuery) return query.toJSON();
+  throw new AccConfigError(`${JSON.stringify(query)} is no query`, {
+    cure: "make it with textIs, instantIs, valueIs, allOf or another of them; what else there is goes by acc.request",
+  });
+}
+
+/**
+ * A field compared with what its kind is stored as: who calls this has checked that.
+ *
+ * @throws AccConfigError for a field that the service does not know, where it would find nothing and not say so, and for
+ *   an operand that it does not know
+ */
 export function comparison<Field extends string>(
   field: Field,
   operand: SearchOperand,
   values: string | number | null,
 ): SearchQuery<Field> {
+  if (!Object.hasOwn(SEARCH_FIELDS, field)) {
+    throw new AccConfigError(`there is no field ${JSON.stringify(field)} to search by`, {
+      cure: `search by one of ${Object.keys(SEARCH_FIELDS).join(", ")}`,
+    });
+  }
+  if (!OPERANDS.includes(operand)) {
+    throw new AccConfigError(`there is no operand ${JSON.stringify(operand)}`, {
+      cure: `compare by one of ${OPERANDS.join(", ")}`,
+    });
+  }
   return new SearchQuery<Field>({ type: "query", field, operand, values });
 }
 
@@ -79,14 +108,11 @@ function join<Field extends string>(
   operator: "AND" | "OR",
   criteria: readonly SearchQuery<Field>[],
 ): SearchQuery<Field> {
+  const bodies = criteria.map(searchBody);
   const [only] = criteria;
   if (only === undefined) {
     throw new AccConfigError(`${operator} of nothing`, { cure: "give at least one criterion" });
   }
   if (criteria.length === 1) return only;
-  return new SearchQuery<Field>({
-    type: "filter",
-    operator,
-    criteria: criteria.map((query) => query.toJSON()),
-  });
+  return new SearchQuery<Field>({ type: "filter", operator, criteria: bodies });
 }
