@@ -316,15 +316,24 @@ describe("what is refused before anything is sent", () => {
   ])("a metric with $fault", async ({ given, words }) => {
     const acc = testClient({});
     const wrong = Object.assign({}, metric, given);
-    const patch = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-
     for (const handle of [acc.installation("i"), acc.installation({ externalId: "e" })]) {
       await expect(handle.metrics.add(wrong)).rejects.toThrow(AccConfigError);
       await expect(handle.metrics.add(wrong)).rejects.toThrow(words);
     }
-    const isPatch = Object.keys(patch).length > 0 && patch["value"] !== null;
-    const { metrics } = acc.installation("i");
-    if (isPatch) await expect(metrics.update("m", { ...metric, ...patch })).rejects.toThrow(words);
+    expect(acc.requests).toBe(0);
+  });
+
+  test.each([
+    { patch: { value: Number.NaN }, words: "a finite number, not NaN" },
+    { patch: { time_period_end: "2024-01-02" }, words: 'time_period_end "2024-01-02" is no instant' },
+    {
+      patch: { time_period_start: "2024-01-03T00:00:00Z", time_period_end: "2024-01-02T00:00:00Z" },
+      words: "not after its start",
+    },
+  ])("an update of a metric to $words", async ({ patch, words }) => {
+    const acc = testClient({});
+
+    await expect(acc.installation("i").metrics.update("m", patch)).rejects.toThrow(words);
     expect(acc.requests).toBe(0);
   });
 
