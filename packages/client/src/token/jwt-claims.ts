@@ -24,7 +24,7 @@ export function payloadOf(token: string): string | undefined {
 }
 
 /** When a token was issued and expires, by its issuer's clock. */
-export function jwtTimes(token: string): JwtTimes {
+function jwtTimes(token: string): JwtTimes {
   return timesOf(readPayload(payloadOf(token) ?? ""));
 }
 

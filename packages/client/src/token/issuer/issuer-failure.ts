@@ -29,7 +29,7 @@ export interface IssuerAnswer {
 }
 
 /** What no text holds. */
-export const NO_SECRET = "\u0000";
+const NO_SECRET = "\u0000";
 
 const PASSING = new Set([408, 429, 500, 502, 503, 504]);
 const PROXY_CURE = "a proxy may have answered in the issuer's place: check the issuer's address";
