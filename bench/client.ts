@@ -1,56 +1,51 @@
 import { measure, measureMedian, serve } from "./measure.ts";
-import { count, report, times } from "./report.ts";
+import { count, report } from "./report.ts";
 
 /** What the client adds to a request, what checking a page costs, and whether a long walk keeps its memory. */
-export async function benchClient(requests = 5000, runs = 3, pages = 10_000): Promise<void> {
-  const sent = (how: string) => measureMedian(runs, "client-overhead", () => [how, requests]);
-  const bare = await sent("fetch");
-  const raw = await sent("request");
-  const typed = await sent("get");
+export async function benchClient(turns = 15, runs = 3, pages = 10_000): Promise<void> {
+  const sent = await measure("client-overhead", [turns]);
   const checked = await measureMedian(runs, "validate-page", () => [3000]);
 
   await using service = await serve(pages * 100, { projects: 1 });
   const walk = (limit: number) =>
     measure("walk-list", [service.endpoint, service.token, service.project, "list", limit * 100]);
-  const short = await walk(pages / 10);
-  const long = await walk(pages);
+  const walks = [await walk(pages / 10), await walk(pages)];
 
-  const each = (seconds: number, of = requests) => `${((seconds / of) * 1e6).toFixed(0)} µs`;
-  const cpu = (step: typeof bare) => step["cpu"] ?? 0;
+  const added = (name: string) => us((sent[`${name}_cpu_us`] ?? 0) - (sent["fetch_cpu_us"] ?? 0));
+  const each = (seconds = 0) => us((seconds / (checked["times"] ?? 1)) * 1e6);
   report(
     "client",
     [
       {
         what: "a request with bare fetch and JSON.parse",
-        figure: each(bare.seconds),
-        note: `${each(cpu(bare))} of it on the client's core`,
+        figure: us(sent["fetch_us"]),
+        note: `${us(sent["fetch_cpu_us"])} of it on the client's core`,
       },
       {
         what: "the same with acc.request",
-        figure: each(raw.seconds),
-        note: `+${each(cpu(raw) - cpu(bare))} on the client's core`,
+        figure: us(sent["request_us"]),
+        note: `+${added("request")} on the client's core`,
       },
       {
         what: "the same with a method that checks",
-        figure: each(typed.seconds),
-        note: `+${each(cpu(typed) - cpu(bare))} on the client's core`,
+        figure: us(sent["get_us"]),
+        note: `+${added("get")} on the client's core`,
       },
       {
         what: "checking a page of 100 metrics",
-        figure: each(checked.seconds, checked["times"]),
-        note: `JSON.parse of it ${each(checked["parsed"] ?? 0, checked["times"])}`,
+        figure: each(checked.seconds),
+        note: `JSON.parse of it ${each(checked["parsed"])}`,
       },
-      {
-        what: `walk of ${count(pages / 10)} pages`,
-        figure: `${short.peak_mb} MB`,
-        note: `${short.seconds.toFixed(1)} s, ${count((short["metrics"] ?? 0) / short.seconds)} metrics/s`,
-      },
-      {
-        what: `walk of ${count(pages)} pages`,
-        figure: `${long.peak_mb} MB`,
-        note: `${times(long.peak_mb / short.peak_mb)} the shorter; ${long.seconds.toFixed(1)} s, ${long["requests"]} requests`,
-      },
+      ...walks.map(({ seconds, peak_mb: peak, live_mb: live, metrics = 0 }) => ({
+        what: `walk of ${count(metrics / 100)} pages`,
+        figure: `${live} MB`,
+        note: `live at its end; ${peak} MB resident at most, ${seconds.toFixed(1)} s, ${count(metrics / seconds)} metrics/s`,
+      })),
     ],
-    { requests, bare, raw, typed, checked, short, long },
+    { sent, checked, walks },
   );
+}
+
+function us(value = 0): string {
+  return `${value.toFixed(0)} µs`;
 }

@@ -1,3 +1,6 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+
 import { AccClient } from "@argo-acc/client";
 
 import { printFacts, secondsSince } from "./print-facts.ts";
@@ -18,4 +21,12 @@ for await (const metric of items) {
   if (metric.id !== "") metrics += 1;
   if (metrics >= Number(limit)) break;
 }
-printFacts(secondsSince(began), { metrics, requests: acc.requests });
+printFacts(secondsSince(began), { metrics, requests: acc.requests, live_mb: liveMb() });
+
+/** What is still referred to, in MB: what a collection of garbage leaves. */
+function liveMb(): number {
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as () => void;
+  collect();
+  return Math.round(process.memoryUsage().heapUsed / 2 ** 17) / 8;
+}
