@@ -63,7 +63,7 @@ describe("the packed packages", () => {
     const uses = entries.map((_, index) => `export const type${index}: string = typeof used${index};`);
     writeFileSync(join(installed.folder, "consumer.ts"), [...lines, ...uses].join("\n"));
     const compiler = join(import.meta.dirname, "../node_modules/typescript/bin/tsc");
-    const options = ["--strict", "--noEmit", "--module", "nodenext", "--target", "es2024", "--skipLibCheck"];
+    const options = ["--strict", "--noEmit", "--module", "nodenext", "--target", "es2024"];
     const types = ["--types", "node", "--typeRoots", join(import.meta.dirname, "../node_modules/@types")];
     const check = () =>
       execFileSync(process.execPath, [compiler, ...options, ...types, "consumer.ts"], {

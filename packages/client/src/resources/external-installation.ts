@@ -106,7 +106,7 @@ export class ExternalInstallationMetrics {
    * this is sent again only where it certainly did not arrive.
    *
    * @throws AccError with `acted: "maybe"` if the metric may or may not have been stored: look before sending it again
-   * @throws AccConfigError if the value is no number: one that is missing the service would store as 0
+   * @throws AccConfigError if the value is no finite number, or the period is not two instants in their order
    */
   async add(metric: NewMetric, options: CallOptions = {}): Promise<Metric> {
     const call = { method: "POST", ...this.#place, body: newMetricBody(metric), expect: 201, ...options };

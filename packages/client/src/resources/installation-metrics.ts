@@ -42,7 +42,7 @@ export class InstallationMetrics {
    * this is sent again only where it certainly did not arrive.
    *
    * @throws AccError with `acted: "maybe"` if the metric may or may not have been stored: look before sending it again
-   * @throws AccConfigError if the value is no number: one that is missing the service would store as 0
+   * @throws AccConfigError if the value is no finite number, or the period is not two instants in their order
    */
   async add(metric: NewMetric, options: CallOptions = {}): Promise<Metric> {
     const call = { method: "POST", path: this.#path, body: newMetricBody(metric), expect: 201, ...options };
@@ -61,7 +61,8 @@ export class InstallationMetrics {
   /**
    * Changes a metric: `PATCH /installations/{id}/metrics/{id}`. What the patch leaves out stays.
    *
-   * @throws AccConfigError for null, and for an empty text but for a group or a user: the service would change nothing
+   * @throws AccConfigError for null, and for an empty text but for a group or a user: the service would change nothing; for
+   *   a value that is no finite number, and for what is no instant
    * @throws AccNotFoundError, AccPermissionError
    */
   async update(metricId: string, patch: MetricPatch, options: CallOptions = {}): Promise<Metric> {

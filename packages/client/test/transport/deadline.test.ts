@@ -141,21 +141,29 @@ describe("the deadline of a whole call", () => {
   });
 
   test("is each page's, in a list", async () => {
-    const page = {
-      size_of_page: 0,
-      number_of_page: 1,
-      total_elements: 0,
-      total_pages: 1,
-      content: [],
-      links: [],
-    };
-    await using server = await serve(busy, { status: 200, body: page });
-    const acc = testClient({ endpoint: server.origin });
-
-    await expect(acc.metricDefinitions.list({ deadlineMs: 100 }).toArray()).rejects.toMatchObject({
-      code: "timeout",
+    const page = (number: number): Reply => ({
+      status: 200,
+      body: {
+        size_of_page: 1,
+        number_of_page: number,
+        total_elements: 2,
+        total_pages: 2,
+        content: [{ id: `r${number}`, name: "R" }],
+        links: [],
+      },
     });
-    await expect(acc.metricDefinitions.list({ deadlineMs: 1000 }).toArray()).resolves.toEqual([]);
+    // pauses of 150 and 300 ms before each page, 900 ms for the list
+    const replies = [busy, busy, page(1), busy, busy, page(2)];
+    const clock = impatientClock();
+    await using server = await serve(...replies);
+    const acc = testClient({ endpoint: server.origin, clock });
+    const listed = await acc.resources.list({ deadlineMs: 600, pageSize: 1 }).toArray();
+
+    expect(listed.map(({ id }) => id)).toEqual(["r1", "r2"]);
+    expect(clock.waits).toEqual([150, 300, 150, 300]);
+    await using slower = await serve(...replies);
+    const late = testClient({ endpoint: slower.origin }).resources.list({ deadlineMs: 400, pageSize: 1 });
+    await expect(late.toArray()).rejects.toMatchObject({ code: "timeout" });
   });
 });
 

@@ -1,6 +1,8 @@
 import * as v from "valibot";
 
-import type { MetricDefinition } from "./metric-definition.ts";
+import { type MetricDefinition, metricDefinitionSchema } from "./metric-definition.ts";
+import { type Project, projectSchema } from "./project.ts";
+import { type Provider, providerSchema } from "./provider.ts";
 import { instantSchema, optionalText, valueSchema } from "./scalars.ts";
 
 /** The days that a report is of: from 00:00 UTC of `start` to 00:00 UTC of `end`, so all of January ends on 02-01. */
@@ -53,33 +55,20 @@ export interface InstallationReport {
   /** `""` when it has none. */
   readonly resource?: string | null;
   readonly external_id?: string | null;
-  /** One element a definition that the installation has any metric of, whenever. In no order. */
+  /** One element for each definition of which the installation ever had a metric. In no order. */
   readonly data: readonly ReportedMetric[];
 }
 
 /** The totals of one provider in one project. */
-export interface ProviderReport {
+export interface ProviderReport extends Omit<Provider, "id" | "creator_id"> {
   readonly provider_id: string;
-  readonly name: string;
-  readonly website?: string | null;
-  readonly abbreviation?: string | null;
-  readonly logo?: string | null;
-  readonly external_id?: string | null;
   /** In no order. */
   readonly aggregated_metrics: readonly AggregatedMetric[];
   readonly data: readonly InstallationReport[];
 }
 
-/** The totals of a project. */
-export interface ProjectReport {
-  readonly id: string;
-  readonly acronym?: string | null;
-  readonly title?: string | null;
-  /** The project's own, `yyyy-mm-dd`; not the report's. */
-  readonly start_date?: string | null;
-  /** The project's own, `yyyy-mm-dd`; not the report's. */
-  readonly end_date?: string | null;
-  readonly call_identifier?: string | null;
+/** The totals of a project. Its `start_date` and `end_date` are the project's own, not the report's. */
+export interface ProjectReport extends Omit<Project, "providers"> {
   /** In no order. */
   readonly aggregated_metrics: readonly AggregatedMetric[];
   /** Every provider of the project, also those without installations. */
@@ -94,13 +83,10 @@ export interface ProviderGlobalReport {
   readonly aggregated_metrics: readonly AggregatedMetric[];
 }
 
-const definition = {
-  metric_definition_id: v.string(),
-  metric_name: v.string(),
-  metric_description: optionalText,
-  unit_type: v.string(),
-  metric_type: v.string(),
-};
+// what reports repeat of a definition, a project and a provider
+const { creator_id: _definedBy, ...definition } = metricDefinitionSchema.entries;
+const { providers: _providers, ...project } = projectSchema.entries;
+const { id: _id, creator_id: _createdBy, ...provider } = providerSchema.entries;
 
 const aggregatedMetrics = v.array(
   v.looseObject({ ...definition, total_value: valueSchema }) satisfies v.GenericSchema<
@@ -134,23 +120,14 @@ export const installationReportSchema = v.looseObject({
 /** Reads `GET /projects/{id}/providers/{id}/report`. */
 export const providerReportSchema = v.looseObject({
   provider_id: v.string(),
-  name: v.string(),
-  website: optionalText,
-  abbreviation: optionalText,
-  logo: optionalText,
-  external_id: optionalText,
+  ...provider,
   aggregated_metrics: aggregatedMetrics,
   data: v.array(installationReportSchema),
 }) satisfies v.GenericSchema<unknown, ProviderReport>;
 
 /** Reads `GET /projects/{id}/report`, and the reports of a group or a user in a project. */
 export const projectReportSchema = v.looseObject({
-  id: v.string(),
-  acronym: optionalText,
-  title: optionalText,
-  start_date: optionalText,
-  end_date: optionalText,
-  call_identifier: optionalText,
+  ...project,
   aggregated_metrics: aggregatedMetrics,
   data: v.array(providerReportSchema),
 }) satisfies v.GenericSchema<unknown, ProjectReport>;

@@ -4,7 +4,7 @@ import { type EntityKind, itemJson } from "./entity.ts";
 import { mergeKnown } from "./merge-known.ts";
 import { mergeProject, mergeWholeProject } from "./merge-project.ts";
 
-/** A provider as any source gives it: trees know neither its creator nor, for some readers, its external id. */
+/** A provider from whichever source: trees know neither its creator nor, for some readers, its external id. */
 export type KnownProvider = Omit<Provider, "name"> & { readonly name?: string | null };
 
 export const projectKind: EntityKind<Project> = {
