@@ -56,9 +56,12 @@ export class MetricView {
     const { installation, limit = Number.POSITIVE_INFINITY } = options;
     if (installation !== undefined) this.#installation(installation);
     const found: StoredMetric[] = [];
-    for (const metric of this) {
+    const { metrics } = this.#world;
+    for (const row of metrics.rows()) {
       if (found.length >= limit) break;
-      if (installation === undefined || metric.installation_id === installation) found.push(metric);
+      if (installation === undefined || metrics.context(row).installation_id === installation) {
+        found.push(this.#read(row));
+      }
     }
     return found;
   }
@@ -76,8 +79,7 @@ export class MetricView {
 
   /** All of them, in the order of insertion, each read when it is asked for. */
   *[Symbol.iterator](): Generator<StoredMetric> {
-    const { metrics } = this.#world;
-    for (let row = 0; row < metrics.slots; row++) if (metrics.isLive(row)) yield this.#read(row);
+    for (const row of this.#world.metrics.rows()) yield this.#read(row);
   }
 
   /**

@@ -50,7 +50,17 @@ export function requireProvider(
   projectId: string,
   providerId: string,
 ): void {
-  if (!holds(caller, roles, [projectId, providerId], ["roles", "provider", providerId])) throw forbidden();
+  if (!reachesProvider(caller, roles, projectId, providerId)) throw forbidden();
+}
+
+/** Whether a role reaches the provider in the project, or the provider in every project. */
+export function reachesProvider(
+  caller: Caller,
+  roles: readonly string[],
+  projectId: string,
+  providerId: string,
+): boolean {
+  return holds(caller, roles, [projectId, providerId], ["roles", "provider", providerId]);
 }
 
 /** @throws Refusal 403 if no role reaches the installation */
@@ -59,9 +69,16 @@ export function requireInstallation(
   roles: readonly string[],
   installation: InstallationRecord,
 ): void {
-  const { project, organisation, id } = installation;
-  if (!holds(caller, roles, [project, organisation, id], ["roles", "provider", organisation]))
-    throw forbidden();
+  if (!reachesInstallation(caller, roles, installation)) throw forbidden();
+}
+
+/** Whether a role reaches the installation. */
+export function reachesInstallation(
+  caller: Caller,
+  roles: readonly string[],
+  { project, organisation, id }: InstallationRecord,
+): boolean {
+  return holds(caller, roles, [project, organisation, id], ["roles", "provider", organisation]);
 }
 
 /** Representatives of a provider in every project: admins alone, and the system admin. */

@@ -1,3 +1,4 @@
+import { disarm, draw } from "../faults/armed.ts";
 import type { MetricView, StoredMetric } from "../metric-view.ts";
 import { type Random, randomFrom } from "../random.ts";
 import type { World } from "../state/world.ts";
@@ -67,10 +68,7 @@ export class Churn {
 
   /** Takes a plan away, or without a number all of them; whether there was one of this number. The log stays. */
   remove(id?: number): boolean {
-    const at = this.#armed.findIndex((armed) => armed.id === id);
-    if (id === undefined) this.#armed.length = 0;
-    else if (at !== -1) this.#armed.splice(at, 1);
-    return id === undefined || at !== -1;
+    return disarm(this.#armed, id);
   }
 
   /** The plans that are set, in the order they were. */
@@ -102,10 +100,8 @@ export class Churn {
     this.#requests++;
     for (const armed of this.#armed) {
       if (!isAbout(armed.plan, target)) continue;
-      const { probability = 1, first = Number.POSITIVE_INFINITY, from = 1 } = armed.plan;
       armed.requests++;
-      const isDue = armed.requests >= from && armed.requests - from < first;
-      if (armed.random.next() >= probability || !isDue) continue;
+      if (!draw(armed.random, armed.plan, armed.requests)) continue;
       armed.struck++;
       for (const action of CHURN_ACTIONS) this.#act(action, armed);
     }

@@ -1,4 +1,5 @@
 import { randomFrom, type Random } from "../random.ts";
+import { disarm, draw } from "./armed.ts";
 import { FAULT_KINDS, type FaultName } from "./fault-kinds.ts";
 import { checkFault, type FaultSpec } from "./fault-spec.ts";
 import { type FaultTarget, type Strike, unharmed } from "./strike.ts";
@@ -49,10 +50,7 @@ export class Faults {
 
   /** Takes a fault away, or without a number all of them; whether there was one of this number. */
   remove(id?: number): boolean {
-    const at = this.#armed.findIndex((armed) => armed.id === id);
-    if (id === undefined) this.#armed.length = 0;
-    else if (at !== -1) this.#armed.splice(at, 1);
-    return id === undefined || at !== -1;
+    return disarm(this.#armed, id);
   }
 
   /** Those that are set, in the order they were, with what they have done. */
@@ -65,7 +63,10 @@ export class Faults {
     const strike = unharmed();
     const names: FaultName[] = [];
     for (const armed of this.#armed) {
-      if (!isAbout(armed.spec, target) || !draw(armed)) continue;
+      if (!isAbout(armed.spec, target)) continue;
+      armed.calls++;
+      if (!draw(armed.random, armed.spec, armed.calls)) continue;
+      armed.struck++;
       FAULT_KINDS[armed.spec.name].strike(strike, armed.spec, target);
       names.push(armed.spec.name);
     }
@@ -76,12 +77,4 @@ export class Faults {
 function isAbout({ name, route }: FaultSpec, target: FaultTarget): boolean {
   const { isAbout: isItsKind = ({ to }: FaultTarget) => to === "service" } = FAULT_KINDS[name];
   return isItsKind(target) && (route === undefined || target.call.includes(route));
-}
-
-function draw(armed: Armed): boolean {
-  const { probability = 1, first = Number.POSITIVE_INFINITY, from = 1 } = armed.spec;
-  armed.calls++;
-  const strikes = armed.random.next() < probability && armed.calls >= from && armed.calls - from < first;
-  if (strikes) armed.struck++;
-  return strikes;
 }

@@ -1,12 +1,18 @@
-import { type Caller, holds, VIEW } from "../access/caller.ts";
-import { anyToken, installationViewer, projectViewer, providerViewer } from "../access/rules.ts";
-import { installationReport, projectReport, providerReport } from "../report/report.ts";
-import { forwardWindow } from "../routes/reports.ts";
+import { type Caller, VIEW } from "../access/caller.ts";
+import {
+  anyToken,
+  installationViewer,
+  projectViewer,
+  providerViewer,
+  reachesProvider,
+} from "../access/rules.ts";
+import { type installationReport, providerReport, totalOf } from "../report/report.ts";
+import { forwardWindow, reportOfInstallation, reportOfProject, reportOfProvider } from "../routes/reports.ts";
 import { json } from "../service/answer.ts";
 import { PROJECT_PERMISSIONS, SCOPE_PERMISSIONS } from "../service/permissions.ts";
 import { forbidden } from "../service/refusal.ts";
 import type { Route } from "../service/route.ts";
-import { findInstallation, findProject, findProvider } from "../state/look-up.ts";
+import { findProvider } from "../state/look-up.ts";
 import type { ProjectRecord, ProviderRecord } from "../state/entities.ts";
 import type { World } from "../state/world.ts";
 
@@ -19,32 +25,20 @@ export const olderReportRoutes: readonly Route[] = [
     method: "GET",
     path: "/installations/{installation}/report",
     access: installationViewer,
-    handle: (call) => {
-      const installation = findInstallation(call.world, call.param("installation"));
-      return json(ofInstallation(installationReport(call.world, installation, forwardWindow(call))));
-    },
+    handle: (call) => json(ofInstallation(reportOfInstallation(call))),
   },
   {
     method: "GET",
     path: "/projects/{project}/providers/{provider}/report",
     access: providerViewer,
-    handle: (call) => {
-      const project = findProject(call.world, call.param("project"));
-      const provider = findProvider(call.world, call.param("provider"));
-      return json(ofProvider(providerReport(call.world, project, provider, forwardWindow(call))));
-    },
+    handle: (call) => json(ofProvider(reportOfProvider(call))),
   },
   {
     method: "GET",
     path: "/projects/{project}/report",
     access: projectViewer,
     handle: (call) => {
-      const project = findProject(call.world, call.param("project"));
-      const {
-        aggregated_metrics: _,
-        data,
-        ...head
-      } = projectReport(call.world, project, forwardWindow(call));
+      const { data, ...head } = reportOfProject(call);
       return json({ ...head, permissions: PROJECT_PERMISSIONS, data: data.map(ofProvider) });
     },
   },
@@ -66,8 +60,7 @@ export const olderReportRoutes: readonly Route[] = [
 /** The provider's projects in which the caller may view it. */
 function openProjects(world: World, caller: Caller, { id }: ProviderRecord): ProjectRecord[] {
   return [...world.projects.values()].filter(
-    (project) =>
-      project.providers.has(id) && holds(caller, VIEW, [project.id, id], ["roles", "provider", id]),
+    (project) => project.providers.has(id) && reachesProvider(caller, VIEW, project.id, id),
   );
 }
 
@@ -81,7 +74,7 @@ function ofInstallation({ data, ...head }: InstallationReport) {
     permissions: SCOPE_PERMISSIONS,
     data: data.map(({ periods, ...definition }) => ({
       ...definition,
-      total_value: periods.reduce((sum, period) => sum + period.total_value, 0),
+      total_value: totalOf(periods),
     })),
   };
 }

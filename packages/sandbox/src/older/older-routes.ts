@@ -1,5 +1,5 @@
 import { actorOf, type Caller, holds, VIEW } from "../access/caller.ts";
-import { type AccessRule, anyToken, systemAdmin } from "../access/rules.ts";
+import { type AccessRule, anyToken, reachesProvider, systemAdmin } from "../access/rules.ts";
 import { ROUTES } from "../routes/route-table.ts";
 import { searchOwn } from "../routes/search-scope.ts";
 import { json, stringify } from "../service/answer.ts";
@@ -82,9 +82,10 @@ function readableTree({ world }: Call, project: ProjectRecord, caller: Caller) {
   const tree = projectTree(world, project);
   if (holds(caller, VIEW, [project.id])) return tree;
   const providers = tree.providers.flatMap((provider) => {
-    const path = [project.id, provider.id];
-    if (holds(caller, VIEW, path, ["roles", "provider", provider.id])) return [provider];
-    const installations = provider.installations.filter(({ id }) => holds(caller, VIEW, [...path, id]));
+    if (reachesProvider(caller, VIEW, project.id, provider.id)) return [provider];
+    const installations = provider.installations.filter(({ id }) =>
+      holds(caller, VIEW, [project.id, provider.id, id]),
+    );
     return installations.length === 0 ? [] : [{ ...provider, installations }];
   });
   return providers.length === 0 ? undefined : { ...tree, providers };

@@ -128,13 +128,18 @@ function definitionHead(world: World, id: string) {
   return { metric_definition_id, metric_name, metric_description, unit_type, metric_type };
 }
 
+/** What the periods of a definition come to together. */
+export function totalOf(periods: readonly { readonly total_value: number }[]): number {
+  return periods.reduce((sum, period) => sum + period.total_value, 0);
+}
+
 type InstallationReport = ReturnType<typeof installationReport>;
 type Aggregated = ReturnType<typeof definitionHead> & { total_value: number };
 
 function aggregate(reports: readonly InstallationReport[]): Aggregated[] {
   const totals = new Map<string, Aggregated>();
   for (const { periods, ...head } of reports.flatMap((report) => report.data)) {
-    const total = periods.reduce((sum, period) => sum + period.total_value, 0);
+    const total = totalOf(periods);
     const known = totals.get(head.metric_definition_id);
     if (known === undefined) totals.set(head.metric_definition_id, { ...head, total_value: total });
     else known.total_value += total;

@@ -136,7 +136,7 @@ function unused(call: Call, definition: DefinitionRecord): DefinitionRecord {
   const inUse = metrics.contexts.all.some(
     (context, number) =>
       context.metric_definition_id.toLowerCase() === definition.metric_definition_id &&
-      metrics.rowsOf(metrics.contexts.path(number)).some((row) => metrics.contextNumber(row) === number),
+      metrics.hasContext(number),
   );
   if (inUse) throw conflict("Metrics use this definition.");
   return definition;

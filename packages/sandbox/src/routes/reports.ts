@@ -36,10 +36,7 @@ export const reportRoutes: readonly Route[] = [
     method: "GET",
     path: "/installations/{installation}/report",
     access: installationViewer,
-    handle: (call) => {
-      const installation = findInstallation(call.world, call.param("installation"));
-      return json(installationReport(call.world, installation, forwardWindow(call)));
-    },
+    handle: (call) => json(reportOfInstallation(call)),
   },
   {
     method: "GET",
@@ -57,10 +54,7 @@ export const reportRoutes: readonly Route[] = [
     method: "GET",
     path: "/projects/{project}/report",
     access: projectViewer,
-    handle: (call) => {
-      const project = findProject(call.world, call.param("project"));
-      return json(projectReport(call.world, project, forwardWindow(call)));
-    },
+    handle: (call) => json(reportOfProject(call)),
   },
   {
     method: "GET",
@@ -78,11 +72,7 @@ export const reportRoutes: readonly Route[] = [
     method: "GET",
     path: "/projects/{project}/providers/{provider}/report",
     access: providerViewer,
-    handle: (call) => {
-      const project = findProject(call.world, call.param("project"));
-      const provider = findProvider(call.world, call.param("provider"));
-      return json(providerReport(call.world, project, provider, forwardWindow(call)));
-    },
+    handle: (call) => json(reportOfProvider(call)),
   },
   {
     method: "GET",
@@ -111,6 +101,24 @@ export const reportRoutes: readonly Route[] = [
       represented(call, findProviderByExternalId(call.world, call.requiredQuery("externalId"))),
   },
 ];
+
+/** The report of the installation of the path. */
+export function reportOfInstallation(call: Call) {
+  const installation = findInstallation(call.world, call.param("installation"));
+  return installationReport(call.world, installation, forwardWindow(call));
+}
+
+/** The report of the project of the path. */
+export function reportOfProject(call: Call) {
+  return projectReport(call.world, findProject(call.world, call.param("project")), forwardWindow(call));
+}
+
+/** The report of the provider in the project of the path. */
+export function reportOfProvider(call: Call) {
+  const project = findProject(call.world, call.param("project"));
+  const provider = findProvider(call.world, call.param("provider"));
+  return providerReport(call.world, project, provider, forwardWindow(call));
+}
 
 /** A group's or user's report, which takes reversed windows and tells zeros for them. */
 function partReport(call: Call, scope: ReportScope): Answer {

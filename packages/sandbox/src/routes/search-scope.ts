@@ -1,9 +1,10 @@
-import { holds, VIEW } from "../access/caller.ts";
+import { VIEW } from "../access/caller.ts";
+import { reachesInstallation } from "../access/rules.ts";
 import type { Answer } from "../service/answer.ts";
 import type { Call } from "../service/call.ts";
 import { forbidden } from "../service/refusal.ts";
 import type { Route } from "../service/route.ts";
-import { searchAmong } from "./search.ts";
+import { searchAmong, searchEverything } from "./search.ts";
 
 /**
  * Whose metrics a search finds: those of the whole system, as the service does today; only those of the caller's own
@@ -19,18 +20,12 @@ export function withSearchScope(routes: readonly Route[], scope: SearchScope | u
   return routes.map((route) => (route.path === "/metrics/search" ? { ...route, handle } : route));
 }
 
-function searchEverything(call: Call): Answer {
-  return searchAmong(call, "", () => true);
-}
-
 /** A search over the installations that the caller may read. */
 export function searchOwn(call: Call): Answer {
   const { world, caller } = call;
   return searchAmong(call, JSON.stringify([caller.isSystemAdmin, caller.entitlements]), (id) => {
     const installation = world.installations.get(id);
-    if (installation === undefined) return false;
-    const { project, organisation } = installation;
-    return holds(caller, VIEW, [project, organisation, id], ["roles", "provider", organisation]);
+    return installation !== undefined && reachesInstallation(caller, VIEW, installation);
   });
 }
 

@@ -30,13 +30,14 @@ export const searchRoutes: readonly Route[] = [
     access: anyToken,
     reads: true,
     paged: 1000,
-    handle: searchMetrics,
+    handle: searchEverything,
   },
   { method: "GET", path: "/operands", access: anyToken, handle: () => json(OPERANDS) },
   { method: "GET", path: "/operators", access: anyToken, handle: () => json(OPERATORS) },
 ];
 
-function searchMetrics(call: Call) {
+/** Answers a search over the metrics of the whole system. */
+export function searchEverything(call: Call): Answer {
   return searchAmong(call, "", () => true);
 }
 

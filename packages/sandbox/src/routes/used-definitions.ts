@@ -51,10 +51,7 @@ function usedDefinitions(call: Call, isInside: (context: MetricContext) => boole
   for (const [number, context] of metrics.contexts.all.entries()) {
     const definition = definitions.get(context.metric_definition_id);
     if (definition === undefined || used.has(definition.metric_definition_id) || !isInside(context)) continue;
-    const rows = metrics.rowsOf(metrics.contexts.path(number));
-    if (rows.some((row) => metrics.contextNumber(row) === number)) {
-      used.set(definition.metric_definition_id, definition);
-    }
+    if (metrics.hasContext(number)) used.set(definition.metric_definition_id, definition);
   }
   return [...used.values()];
 }

@@ -139,6 +139,11 @@ export class MetricTable {
     return this.contexts.get(cell(this.#context, row));
   }
 
+  /** Whether a metric has the context of this number. */
+  hasContext(number: number): boolean {
+    return this.rowsOf(this.contexts.path(number)).some((row) => this.contextNumber(row) === number);
+  }
+
   /** `project.provider.installation`. */
   path(row: number): string {
     return this.contexts.path(cell(this.#context, row));
