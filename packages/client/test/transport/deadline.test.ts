@@ -9,6 +9,13 @@ const busy: Reply = { status: 503 };
 const hang: Reply = () => {};
 const CURE = "give the call more time with deadlineMs, or try again later";
 
+/** One of two pages, with one resource on it. */
+function page(number: number): Reply {
+  const content = [{ id: `r${number}`, name: "R" }];
+  const totals = { size_of_page: 1, total_elements: 2, total_pages: 2 };
+  return { status: 200, body: { ...totals, number_of_page: number, content, links: [] } };
+}
+
 /** Makes a call that has to end in time, and fails to. */
 async function late(
   method: string,
@@ -141,17 +148,6 @@ describe("the deadline of a whole call", () => {
   });
 
   test("is each page's, in a list", async () => {
-    const page = (number: number): Reply => ({
-      status: 200,
-      body: {
-        size_of_page: 1,
-        number_of_page: number,
-        total_elements: 2,
-        total_pages: 2,
-        content: [{ id: `r${number}`, name: "R" }],
-        links: [],
-      },
-    });
     // pauses of 150 and 300 ms before each page, 900 ms for the list
     const replies = [busy, busy, page(1), busy, busy, page(2)];
     const clock = impatientClock();
@@ -162,8 +158,8 @@ describe("the deadline of a whole call", () => {
     expect(listed.map(({ id }) => id)).toEqual(["r1", "r2"]);
     expect(clock.waits).toEqual([150, 300, 150, 300]);
     await using slower = await serve(...replies);
-    const late = testClient({ endpoint: slower.origin }).resources.list({ deadlineMs: 400, pageSize: 1 });
-    await expect(late.toArray()).rejects.toMatchObject({ code: "timeout" });
+    const tooLate = testClient({ endpoint: slower.origin }).resources.list({ deadlineMs: 400, pageSize: 1 });
+    await expect(tooLate.toArray()).rejects.toMatchObject({ code: "timeout" });
   });
 });
 
