@@ -99,7 +99,7 @@ test("sends at most as many as it may", async () => {
 
 test("a second push of the same outbox is refused", async () => {
   await using world = await World.open();
-  const held = world.outbox.ledger.lock("argo-acc push");
+  const held = await world.outbox.ledger.lock("argo-acc push");
   await expect(world.push()).rejects.toThrow(AccStoreError);
   await expect(world.push()).rejects.toThrow(/another run holds .*: argo-acc push, process/);
   held.release();

@@ -3,10 +3,11 @@ import { once } from "node:events";
 import { mkdirSync, rmdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 
-import { acquireLock } from "../src/file/lock.ts";
+import { acquireLock, type Lock } from "../src/file/lock.ts";
 import { AccStoreError } from "../src/file/store-error.ts";
+import { type LockWait, waitForLock } from "../src/file/wait-for-lock.ts";
 import { temporaryFolder } from "./file-support/temporary-folder.ts";
 
 const HOLDER = fileURLToPath(new URL("file-support/hold-lock.ts", import.meta.url));
@@ -24,6 +25,10 @@ function lockError(path: string): unknown {
   } catch (error) {
     return error;
   }
+}
+
+function wait(path: string, options: LockWait): Promise<Lock> {
+  return waitForLock(path, "argo-acc pull", options);
 }
 
 it("refuses the lock another process holds, naming that process, and grants it once that one was killed", async () => {
@@ -92,4 +97,68 @@ it("names no holder where the holder's name cannot be read", async () => {
     holder.kill("SIGKILL");
     await once(holder, "exit");
   }
+});
+
+describe("waiting for the lock", () => {
+  it("tells once whom it waits for, and takes the lock when that run has released it", async () => {
+    using folder = temporaryFolder();
+    const path = folder.file("mirror.db");
+    const held = acquireLock(path, "argo-acc push");
+    const told: string[] = [];
+    const waiting = wait(path, {
+      waitMs: 60_000,
+      onWait: (holder) => {
+        told.push(holder);
+        setTimeout(held.release, 250);
+      },
+    });
+    using lock = await waiting;
+    expect(told).toEqual([expect.stringMatching(/^argo-acc push, process \d+, since 20/)]);
+    expect(lockError(path)).toMatchObject({ message: expect.stringContaining(": argo-acc pull, process") });
+    lock.release();
+    expect(lockError(path)).toBeUndefined();
+  });
+
+  it("takes the lock of a run that was killed", async () => {
+    using folder = temporaryFolder();
+    const path = folder.file("mirror.db");
+    const holder = await startHolder(path);
+    const lock = await wait(path, { waitMs: 60_000, onWait: () => holder.kill("SIGKILL") });
+    expect(holder.killed).toBe(true);
+    lock.release();
+  });
+
+  it("gives up in the end, naming the run and how long it waited", async () => {
+    using folder = temporaryFolder();
+    const path = folder.file("mirror.db");
+    const held = acquireLock(path, "argo-acc push");
+    const refused = await wait(path, { waitMs: 150 }).catch((error: unknown) => error);
+    expect(refused).toMatchObject({ code: "store_locked", path, retryable: true });
+    expect(String(refused)).toContain(
+      `another run holds ${path}, still after 0.15 s: argo-acc push, process`,
+    );
+  });
+
+  it.each([0, Number.NaN, undefined])("of %s milliseconds is none", async (waitMs) => {
+    using folder = temporaryFolder();
+    const path = folder.file("mirror.db");
+    const held = acquireLock(path, "argo-acc push");
+    await expect(wait(path, { waitMs, onWait: expect.unreachable })).rejects.toThrow(
+      `another run holds ${path}: argo-acc push`,
+    );
+    held.release();
+  });
+
+  it("ends with the reason of its signal, whenever that comes", async () => {
+    using folder = temporaryFolder();
+    const path = folder.file("mirror.db");
+    const stop = new AbortController();
+    const reason = new Error("enough");
+    const held = acquireLock(path, "argo-acc push");
+    const waiting = wait(path, { waitMs: 60_000, signal: stop.signal, onWait: () => stop.abort(reason) });
+    await expect(waiting).rejects.toBe(reason);
+    held.release();
+    await expect(wait(folder.file("free.db"), { signal: stop.signal })).rejects.toBe(reason);
+    expect(lockError(folder.file("free.db"))).toBeUndefined();
+  });
 });

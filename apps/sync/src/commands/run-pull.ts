@@ -4,6 +4,7 @@ import { chosenEndpoint, connect } from "../cli/connect.ts";
 import type { commonOptions } from "../cli/common-options.ts";
 import type { ExitCode } from "../cli/exit-codes.ts";
 import { knownEndpoint } from "../cli/known-endpoint.ts";
+import { lockWait } from "../cli/lock-wait.ts";
 import { duration, flag, type Values, wholeNumber } from "../cli/option.ts";
 import { exitCodeOfPull, sayPull } from "../cli/results/pull-words.ts";
 import { showPull } from "../cli/results/pull-progress.ts";
@@ -21,6 +22,7 @@ export const pullOptions = {
     { min: 0, max: Number.MAX_SAFE_INTEGER },
     { defaultText: "the larger of 100 and 5 % of the grant" },
   ),
+  lockWait,
 };
 
 /** What a run of pull came to. */
@@ -45,6 +47,7 @@ export async function runPull(
     full: values.full,
     fullEveryMs: values.fullEvery,
     maxGone: values.maxGone,
+    lockWaitMs: values.lockWait,
     signal,
     onEvent: progress.onEvent,
   });

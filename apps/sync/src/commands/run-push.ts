@@ -4,6 +4,7 @@ import { chosenEndpoint, connect } from "../cli/connect.ts";
 import type { commonOptions } from "../cli/common-options.ts";
 import { EXIT, type ExitCode } from "../cli/exit-codes.ts";
 import { knownEndpoint } from "../cli/known-endpoint.ts";
+import { lockWait, sayWaiting } from "../cli/lock-wait.ts";
 import { duration, oneOf, type Values, wholeNumber } from "../cli/option.ts";
 import { openProgress } from "../cli/progress.ts";
 import { exitCodeOfPush, sayPush } from "../cli/results/push-words.ts";
@@ -28,6 +29,7 @@ export const pushOptions = {
     "What to do if another value is reported for the same period, group and user: keep the entry for a person, or send it too.",
     { defaultText: "refuse" },
   ),
+  lockWait,
 };
 
 /** What a push comes to where nothing was ever queued. */
@@ -72,8 +74,10 @@ export async function runPush(
     concurrency: values.concurrency,
     limit: values.limit,
     onConflict: values.onConflict,
+    lockWaitMs: values.lockWait,
     signal,
     onEvent(event) {
+      if (event.type === "waiting") sayWaiting(event.holder, output);
       if (event.type === "entry" && event.outcome === "uncertain") lost.push(event.entry.id);
       if (event.type === "progress") bar.update(event.done, event.of, `${acc.requests} requests`);
     },

@@ -5,6 +5,8 @@ import type { GrantResult } from "./pull-result.ts";
 
 /** What a pull tells while it runs. */
 export type PullEvent =
+  /** Another run has the mirror: `argo-acc pull, process 4711, since …`, or empty. */
+  | { readonly type: "waiting"; readonly holder: string }
   | { readonly type: "discovered"; readonly discovery: Discovery }
   | {
       readonly type: "catalogue";
@@ -36,6 +38,8 @@ export interface PullOptions {
    * larger of 100 and 5 % of the grant's.
    */
   readonly maxGone?: number | undefined;
+  /** How long to wait for another run of the mirror, in milliseconds; 0 = not at all. Default 0. */
+  readonly lockWaitMs?: number | undefined;
   /** Ends the pull at the edge of a window. What was stored stays; the reason is thrown. */
   readonly signal?: AbortSignal | undefined;
   readonly onEvent?: ((event: PullEvent) => void) | undefined;

@@ -1,7 +1,6 @@
 import type { AccClient, Discovery } from "@argo-acc/client";
 import { AccConfigError, AccTokenError, formatInstant, type Grant, grantKey } from "@argo-acc/core";
 import {
-  acquireLock,
   endRun,
   type GrantRecord,
   type Mirror,
@@ -9,6 +8,7 @@ import {
   readGrants,
   runCounts,
   startRun,
+  waitForLock,
 } from "@argo-acc/store/mirror";
 
 import { markGoneEntities } from "./gone-entities.ts";
@@ -31,7 +31,7 @@ export type { GrantResult, HeldGone, PullResult } from "./pull-result.ts";
  *
  * @throws AccTokenError if the token may read nothing at all: no metrics, no list of providers or definitions
  * @throws AccConfigError if the mirror belongs to another service
- * @throws AccStoreError if another run holds the mirror, or it cannot be written
+ * @throws AccStoreError if another run holds the mirror for longer than `lockWaitMs`, or it cannot be written
  * @throws AccNetworkError, AccAuthenticationError, AccResponseError if the service cannot be asked any further
  * @throws the reason of `signal` once it is aborted
  */
@@ -41,7 +41,11 @@ export async function pull(acc: AccClient, mirror: Mirror, options: PullOptions 
       cure: "use another mirror file, or the endpoint it belongs to",
     });
   }
-  const lock = acquireLock(mirror.path, "argo-acc pull");
+  const lock = await waitForLock(mirror.path, "argo-acc pull", {
+    waitMs: options.lockWaitMs,
+    signal: options.signal,
+    onWait: (holder) => options.onEvent?.({ type: "waiting", holder }),
+  });
   try {
     return await pullLocked(acc, mirror, options);
   } finally {

@@ -17,6 +17,8 @@ export interface PushProblem {
 
 /** What a push tells while it runs. */
 export type PushEvent =
+  /** Another run has the outbox: `argo-acc push, process 4711, since …`, or empty. */
+  | { readonly type: "waiting"; readonly holder: string }
   /** So many entries were looked up before being sent. */
   | { readonly type: "looked"; readonly entries: number }
   /** An entry has come into a state. */
@@ -37,6 +39,8 @@ export interface PushOptions {
    * keeps it as a conflict for a person, `add` sends it too. Default `refuse`.
    */
   readonly onConflict?: "refuse" | "add" | undefined;
+  /** How long to wait for another push of the outbox, in milliseconds; 0 = not at all. Default 0. */
+  readonly lockWaitMs?: number | undefined;
   /** Ends the run; what is under way has a few seconds to finish. */
   readonly signal?: AbortSignal | undefined;
   readonly onEvent?: ((event: PushEvent) => void) | undefined;

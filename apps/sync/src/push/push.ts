@@ -50,7 +50,7 @@ export interface PushResult {
  * Sends what is queued, each entry exactly once as long as the service stores what it accepts within the grace. Takes
  * the lock of the outbox.
  *
- * @throws AccStoreError if another push runs, or the outbox is of another service or cannot be written
+ * @throws AccStoreError if another push runs for longer than `lockWaitMs`, or the outbox is of another service or cannot be written
  * @throws AccConfigError if an option makes no sense
  */
 export async function push(acc: AccClient, outbox: Outbox, options: PushOptions = {}): Promise<PushResult> {
@@ -63,7 +63,11 @@ export async function push(acc: AccClient, outbox: Outbox, options: PushOptions 
       { cure: `push with --endpoint ${outbox.endpoint}` },
     );
   }
-  const lock = outbox.ledger.lock("argo-acc push");
+  const lock = await outbox.ledger.lock("argo-acc push", {
+    waitMs: options.lockWaitMs,
+    signal: options.signal,
+    onWait: (holder) => options.onEvent?.({ type: "waiting", holder }),
+  });
   try {
     return await pushLocked(acc, outbox, options);
   } finally {

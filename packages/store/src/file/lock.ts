@@ -21,25 +21,54 @@ export interface Lock extends Disposable {
  * @throws AccStoreError `store_locked` if another run has it, naming the holder
  */
 export function acquireLock(path: string, holder: string): Lock {
-  const lockPath = `${realPath(path)}.lock`;
-  const namePath = `${lockPath}.txt`;
+  const lock = tryLock(path, holder);
+  if (lock !== undefined) return lock;
+  throw lockedError(path, `another run holds ${path}`);
+}
+
+/** Takes the lock of a file if nobody has it. */
+export function tryLock(path: string, holder: string): Lock | undefined {
+  const lockPath = lockPathOf(path);
   const database = withStoreProblems(lockPath, () => {
     makePrivateFile(lockPath);
     return new Database(lockPath, { timeout: 0 });
   });
   try {
     withStoreProblems(lockPath, () => database.exec("BEGIN IMMEDIATE"));
-    withStoreProblems(namePath, () => writeHolder(namePath, holder));
+    withStoreProblems(lockPath, () => writeHolder(path, holder));
   } catch (error) {
     database.close();
-    if (!(error instanceof AccStoreError) || error.problem !== "locked") throw error;
-    throw new AccStoreError("locked", path, `another run holds ${path}${describeHolder(namePath)}`, {
-      retryable: true,
-      cure: "wait until it has finished and run the same command again",
-    });
+    if (error instanceof AccStoreError && error.problem === "locked") return undefined;
+    throw error;
   }
   const release = () => database.close();
   return { release, [Symbol.dispose]: release };
+}
+
+/** Who has the lock of a file, or had it last: `argo-acc pull, process 4711, since …`; empty where that is not known. */
+export function readHolder(path: string): string {
+  try {
+    return readFileSync(namePathOf(path), "utf8").trim();
+  } catch {
+    return "";
+  }
+}
+
+/** That another run has the lock of a file. */
+export function lockedError(path: string, message: string): AccStoreError {
+  const holder = readHolder(path);
+  return new AccStoreError("locked", path, holder === "" ? message : `${message}: ${holder}`, {
+    retryable: true,
+    cure: "wait until it has finished and run the same command again, or let it wait: --lock-wait 10m",
+  });
+}
+
+function lockPathOf(path: string): string {
+  return `${realPath(path)}.lock`;
+}
+
+function namePathOf(path: string): string {
+  return `${lockPathOf(path)}.txt`;
 }
 
 /** The file a path leads to; the path itself while there is none. */
@@ -47,15 +76,7 @@ function realPath(path: string): string {
   return statSync(path, { throwIfNoEntry: false }) === undefined ? path : realpathSync(path);
 }
 
-function writeHolder(namePath: string, holder: string): void {
+function writeHolder(path: string, holder: string): void {
   const words = `${holder}, process ${process.pid}, since ${new Date().toISOString()}\n`;
-  writeFileSync(namePath, words, { mode: 0o600 });
-}
-
-function describeHolder(namePath: string): string {
-  try {
-    return `: ${readFileSync(namePath, "utf8").trim()}`;
-  } catch {
-    return "";
-  }
+  writeFileSync(namePathOf(path), words, { mode: 0o600 });
 }

@@ -1,6 +1,7 @@
 export { acquireLock, type Lock } from "../file/lock.ts";
 export type { OpenFileOptions } from "../file/open-file.ts";
 export { AccStoreError, type StoreProblem } from "../file/store-error.ts";
+export { type LockWait, waitForLock } from "../file/wait-for-lock.ts";
 export {
   capacityKind,
   definitionKind,

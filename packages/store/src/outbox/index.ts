@@ -1,5 +1,6 @@
 export { AccStoreError, type StoreProblem } from "../file/store-error.ts";
 export type { Lock } from "../file/lock.ts";
+export type { LockWait } from "../file/wait-for-lock.ts";
 export type { OpenFileOptions } from "../file/open-file.ts";
 export type { AddOptions, AddResult } from "./add-entries.ts";
 export type { AttemptOutcome } from "./attempts.ts";

@@ -1,5 +1,6 @@
-import { acquireLock, type Lock } from "../file/lock.ts";
+import type { Lock } from "../file/lock.ts";
 import { withStoreProblems } from "../file/sqlite-problem.ts";
+import { type LockWait, waitForLock } from "../file/wait-for-lock.ts";
 import { type AttemptOutcome, beginAttempt, endAttempt, recoverAttempts } from "./attempts.ts";
 import {
   type DueOptions,
@@ -45,9 +46,9 @@ export class PushLedger {
     this.#path = path;
   }
 
-  /** One push at a time. @throws AccStoreError `store_locked` if another one runs, naming it */
-  lock(holder: string): Lock {
-    return acquireLock(this.#path, holder);
+  /** One push at a time: {@link waitForLock}. */
+  lock(holder: string, wait: LockWait = {}): Promise<Lock> {
+    return waitForLock(this.#path, holder, wait);
   }
 
   /**

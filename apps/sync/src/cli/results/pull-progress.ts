@@ -4,6 +4,7 @@ import { grantKey } from "@argo-acc/core";
 
 import type { PullEvent } from "../../pull/pull-options.ts";
 import { formatDuration } from "../duration.ts";
+import { sayWaiting } from "../lock-wait.ts";
 import type { Output } from "../output.ts";
 import { openProgress } from "../progress.ts";
 import { count, formatNumber } from "../words.ts";
@@ -50,6 +51,9 @@ export async function showPull(output: Output, path: string, endpoint: string): 
           bar.update(done, total, `${formatNumber(Math.round(rate))}/s${left}`);
           return;
         }
+        case "waiting":
+          sayWaiting(event.holder, output);
+          return;
         case "grant":
       }
     },
