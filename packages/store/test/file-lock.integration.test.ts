@@ -137,6 +137,7 @@ describe("waiting for the lock", () => {
     expect(String(refused)).toContain(
       `another run holds ${path}, still after 0.15 s: argo-acc push, process`,
     );
+    held.release();
   });
 
   it.each([0, Number.NaN, undefined])("of %s milliseconds is none", async (waitMs) => {
