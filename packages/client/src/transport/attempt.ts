@@ -16,16 +16,25 @@ export interface Attempt {
   readonly signal: AbortSignal | undefined;
 }
 
+/** An answer that is a success, whole. */
+export interface Success {
+  readonly kind: "success";
+  readonly status: number;
+  readonly headers: Headers;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** An answer that is none. */
+export interface Refusal {
+  readonly kind: "refusal";
+  readonly status: number;
+  readonly headers: Headers;
+  /** As much of it as could be had. */
+  readonly text: string;
+}
+
 /** What came of it: an answer, or none. */
-export type Outcome =
-  | {
-      readonly kind: "answer";
-      readonly status: number;
-      readonly headers: Headers;
-      /** Whole if it is a success; `undefined` if that is not UTF-8. Of other answers what could be had. */
-      readonly text: string | undefined;
-    }
-  | ({ readonly kind: "none" } & NetworkFailure);
+export type Outcome = Success | Refusal | ({ readonly kind: "none" } & NetworkFailure);
 
 /**
  * Sends one request and reads its answer to the end. Rejects only with the reason of the caller's own signal, or with the
@@ -67,7 +76,7 @@ export function createSender(fetch: typeof globalThis.fetch): SendAttempt {
       });
       // a fetch of the caller's may not listen to its signal
       const answer = await readAnswer(await waitFor(sent, abort), abort.signal);
-      if (answer.status < 200 || answer.status > 299) signal?.throwIfAborted();
+      if (answer.kind === "refusal") signal?.throwIfAborted();
       return answer;
     } catch (error) {
       if (signal?.aborted === true) throw signal.reason;

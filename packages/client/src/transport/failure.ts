@@ -9,7 +9,7 @@ import {
   type Acted,
 } from "@argo-acc/core";
 
-import type { Outcome } from "./attempt.ts";
+import type { Outcome, Success } from "./attempt.ts";
 import { LONGEST_RETRY_AFTER_MS, readRetryAfter } from "./backoff.ts";
 import { type Call, describeCall, repetitionOf } from "./call.ts";
 import { serviceMessage } from "./service-message.ts";
@@ -58,7 +58,7 @@ export const LOOK_FIRST = "look whether it was done before you send it again";
 const IN_USE = new Set(["PATCH", "DELETE"]);
 
 /** Judges an attempt that did not end in success. */
-export function judgeFailure(outcome: Outcome, failed: FailedAttempt): Failure {
+export function judgeFailure(outcome: Exclude<Outcome, Success>, failed: FailedAttempt): Failure {
   const repetition = repetitionOf(failed.call);
   const certain = outcome.kind === "none" ? outcome.reached === "no" : isCertain(outcome.status);
   const acted = repetition !== "read" && !(certain && failed.actedBefore === "no") ? "maybe" : "no";
@@ -81,7 +81,7 @@ export function judgeFailure(outcome: Outcome, failed: FailedAttempt): Failure {
   }
   const { status, headers, text } = outcome;
   const retryAfterMs = readRetryAfter(headers.get("retry-after"), failed.now);
-  const words = serviceMessage(text ?? "", failed.token);
+  const words = serviceMessage(text, failed.token);
   const Type = BY_STATUS[status] ?? AccResponseError;
   const until = tooLate(retryAfterMs, failed.now);
   const redirect = redirectTarget(status, headers, failed);

@@ -1,10 +1,8 @@
-import type { Outcome } from "./attempt.ts";
+import type { Refusal, Success } from "./attempt.ts";
 import { waitFor } from "./wait-for.ts";
 
 /** How much of an error's body is read, in bytes: it only serves the message. */
 const LONGEST_ERROR_BODY = 65_536;
-
-type Answer = Extract<Outcome, { kind: "answer" }>;
 
 /**
  * Reads an answer: a success to its end, of anything else a bounded part.
@@ -12,17 +10,13 @@ type Answer = Extract<Outcome, { kind: "answer" }>;
  * @param signal ends the reading, whether the body listens to it or not
  * @throws whatever reading the body of a success fails with
  */
-export async function readAnswer(response: Response, signal: AbortSignal): Promise<Answer> {
+export async function readAnswer(response: Response, signal: AbortSignal): Promise<Success | Refusal> {
   const { status, headers, body } = response;
-  const answer = { kind: "answer", status, headers } as const;
-  if (body === null) return { ...answer, text: "" };
-  if (status < 200 || status > 299) return { ...answer, text: await readSome(body, signal) };
-  const bytes = await waitFor(response.arrayBuffer(), { signal });
-  try {
-    return { ...answer, text: new TextDecoder("utf-8", { fatal: true }).decode(bytes) };
-  } catch {
-    return { ...answer, text: undefined };
+  if (status < 200 || status > 299) {
+    return { kind: "refusal", status, headers, text: body === null ? "" : await readSome(body, signal) };
   }
+  const bytes = body === null ? new ArrayBuffer(0) : await waitFor(response.arrayBuffer(), { signal });
+  return { kind: "success", status, headers, bytes: new Uint8Array(bytes) };
 }
 
 /** The status is the answer: what is cut off, garbled or late after it does not change what it says. */

@@ -2,26 +2,23 @@ import {
   AccAuthenticationError,
   type AccError,
   AccNetworkError,
-  AccProtocolError,
   AccTimeoutError,
   AccTokenError,
   type Acted,
-  decode,
   isAccError,
 } from "@argo-acc/core";
 
 import type { TokenKeeper } from "../token/token-keeper.ts";
-import type { Outcome, SendAttempt } from "./attempt.ts";
+import { Answer } from "./answer.ts";
+import type { Outcome, SendAttempt, Success } from "./attempt.ts";
 import { AUTHENTICATION_PAUSE_MS, backoffMs, LONGEST_RETRY_AFTER_MS } from "./backoff.ts";
-import { type Call, describeCall, repetitionOf, type Schema, urlOf } from "./call.ts";
+import { type Call, type Schema, urlOf } from "./call.ts";
 import { CallDeadline, checkMilliseconds } from "./call-deadline.ts";
 import { type Clock, elapsedMs } from "./clock.ts";
 import { type FailedAttempt, judgeFailure } from "./failure.ts";
 import { type Hooks, tell } from "./hooks.ts";
-import { readJson } from "./read-json.ts";
 import { requestBody } from "./request-body.ts";
 import { Late, waitFor } from "./wait-for.ts";
-import { withoutSecret } from "./without-secret.ts";
 
 /** The deadline of one attempt where the caller gives none, in milliseconds. */
 const TIMEOUT_MS = 30_000;
@@ -89,17 +86,7 @@ export class Transport {
 
   /** Makes a call and reads its answer with a schema. */
   async read<T>(schema: Schema<T>, call: Call): Promise<T> {
-    const { json, token } = await this.#answer(call);
-    try {
-      return decode(schema, json, describeCall(call));
-    } catch (error) {
-      if (!(error instanceof AccProtocolError)) throw error;
-      // what was found in place of what was promised is quoted, and may be what we have sent
-      throw new AccProtocolError(withoutSecret(error.message, token), {
-        acted: repetitionOf(call) === "read" ? "no" : "maybe",
-        ...(error.cure === undefined ? {} : { cure: error.cure }),
-      });
-    }
+    return (await this.answer(call)).read(schema);
   }
 
   /**
@@ -108,10 +95,11 @@ export class Transport {
    * @returns the JSON of the answer; `null` for an answer that has no body by its method (HEAD) or status (204)
    */
   async request(call: Call): Promise<unknown> {
-    return (await this.#answer(call)).json;
+    return (await this.answer(call)).json();
   }
 
-  async #answer(call: Call): Promise<{ readonly json: unknown; readonly token: string }> {
+  /** Makes a call. Whoever made it reads the answer, or does not. */
+  async answer(call: Call): Promise<Answer> {
     const { clock, tokens, hooks } = this.#options;
     const sending = this.#prepare(call);
     const { url } = sending;
@@ -126,10 +114,8 @@ export class Transport {
       if (left === 0)
         throw sending.deadline.error({ call, ...before, words: "no time was left for another" });
       const outcome = await this.#attempt(sending, token, attempts, left);
-      if (outcome.kind === "answer" && outcome.status >= 200 && outcome.status < 300) {
-        return { json: readJson(call, outcome, token), token };
-      }
-      if (isRepeatedDelete(call, outcome, acted)) return { json: null, token };
+      if (outcome.kind === "success") return new Answer(call, outcome, token);
+      if (isRepeatedDelete(call, outcome, acted)) return new Answer(call, nothing(call), token);
       const failed: FailedAttempt = { call, url, token, attempts, actedBefore: acted, now: clock.now() };
       const { error, again, retryAfterMs } = judgeFailure(outcome, failed);
       acted = error.acted;
@@ -147,7 +133,7 @@ export class Transport {
         continue;
       }
       const { triesOn500 = TRIES } = call;
-      const most = outcome.kind === "answer" && outcome.status === 500 ? triesOn500 : TRIES;
+      const most = outcome.kind === "refusal" && outcome.status === 500 ? triesOn500 : TRIES;
       if (!again || attempts >= most || (retryAfterMs ?? 0) > LONGEST_RETRY_AFTER_MS) throw error;
       const waitMs = backoffMs(attempts, retryAfterMs, clock);
       this.#checkPause(sending, waitMs, { attempts, acted }, error);
@@ -213,7 +199,7 @@ export class Transport {
     tell(hooks.onRequest, event);
     const began = elapsedMs(clock);
     const outcome = await send({ method, url, token, body, timeoutMs, signal });
-    if (outcome.kind === "answer") {
+    if (outcome.kind !== "none") {
       tell(hooks.onResponse, { ...event, status: outcome.status, ms: elapsedMs(clock) - began });
     }
     return outcome;
@@ -223,6 +209,11 @@ export class Transport {
 /** What an earlier attempt of a DELETE removed is not there any more. */
 function isRepeatedDelete(call: Call, outcome: Outcome, actedBefore: Acted): boolean {
   return (
-    call.method === "DELETE" && actedBefore === "maybe" && outcome.kind === "answer" && outcome.status === 404
+    call.method === "DELETE" && actedBefore === "maybe" && outcome.kind === "refusal" && outcome.status === 404
   );
+}
+
+/** A success that says nothing. */
+function nothing({ expect = 200 }: Call): Success {
+  return { kind: "success", status: expect, headers: new Headers(), bytes: new TextEncoder().encode("null") };
 }
