@@ -55,16 +55,30 @@ export interface Served extends AsyncDisposable {
 
 /** Starts a sandbox with about so many metrics, in a process of its own. */
 export async function serve(metrics: number, options: ServeOptions = {}): Promise<Served> {
-  const script = join(import.meta.dirname, "steps", "sandbox.ts");
-  const args = [script, String(metrics), JSON.stringify(options)];
-  const child = spawn(process.execPath, args, { stdio: ["pipe", "pipe", "inherit"] });
+  return start<Omit<Served, keyof AsyncDisposable>>("sandbox", [String(metrics), JSON.stringify(options)]);
+}
+
+/** Puts a line with a round trip of so many milliseconds before a service on this machine. */
+export async function slowLine(
+  endpoint: string,
+  rtt: number,
+): Promise<AsyncDisposable & { readonly endpoint: string }> {
+  const url = new URL(endpoint);
+  const line = await start<{ readonly port: number }>("slow-line", [url.port, String(rtt)]);
+  url.port = String(line.port);
+  return { endpoint: url.href, [Symbol.asyncDispose]: line[Symbol.asyncDispose] };
+}
+
+/** Starts a step that serves until it is ended, and waits for the line that says where. */
+async function start<T extends object>(step: string, args: readonly string[]): Promise<T & AsyncDisposable> {
+  const script = join(import.meta.dirname, "steps", `${step}.ts`);
+  const child = spawn(process.execPath, [script, ...args], { stdio: ["pipe", "pipe", "inherit"] });
   for await (const line of createInterface({ input: child.stdout })) {
-    const facts = JSON.parse(line) as Omit<Served, keyof AsyncDisposable>;
     const stop = async () => {
       child.kill("SIGKILL");
       await once(child, "exit");
     };
-    return { ...facts, [Symbol.asyncDispose]: stop };
+    return { ...(JSON.parse(line) as T), [Symbol.asyncDispose]: stop };
   }
-  throw new Error("the sandbox ended before it was ready");
+  throw new Error(`step ${step} ended before it was ready`);
 }

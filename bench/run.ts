@@ -2,14 +2,17 @@ import { parseArgs } from "node:util";
 
 import { benchClient } from "./client.ts";
 import { benchExport } from "./export.ts";
+import { benchLatency } from "./latency.ts";
 import { benchMemory } from "./memory.ts";
+import { benchPeers } from "./peers.ts";
+import { benchPlan } from "./plan.ts";
 import { benchPull } from "./pull.ts";
 import { benchPythonLibrary } from "./python-library.ts";
 import { benchSandbox } from "./sandbox.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { "python-library": { type: "string" } },
+  options: { "python-library": { type: "string" }, python: { type: "string" } },
 });
 
 /** `pnpm bench` runs every benchmark, `pnpm bench pull memory` those named. */
@@ -17,6 +20,9 @@ const benchmarks: Readonly<Record<string, () => Promise<void>>> = {
   client: benchClient,
   "python-library": () => benchPythonLibrary(values["python-library"]),
   pull: benchPull,
+  plan: () => benchPlan(),
+  latency: () => benchLatency(),
+  peers: () => benchPeers(values.python),
   memory: benchMemory,
   export: benchExport,
   sandbox: benchSandbox,
