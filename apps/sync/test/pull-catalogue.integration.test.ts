@@ -89,6 +89,24 @@ describe("the catalogue", () => {
     expect(linesOfMirror(mirror)).toEqual(linesOfService(sandbox));
   });
 
+  it("has the unit types and metric types of whoever may list them, and hides those that were deleted", async () => {
+    await using world = await pullWorld();
+    const { sandbox, mirror } = world;
+    const { unitTypes, metricTypes } = sandbox.state;
+    const [unit] = [...unitTypes.values()].slice(-1);
+    await pull(world.as("opsv"), mirror);
+    expect(ids(rowsOf(mirror, "SELECT id FROM unit_types"))).toEqual([...unitTypes.keys()].toSorted());
+    expect(ids(rowsOf(mirror, "SELECT id FROM metric_types"))).toEqual([...metricTypes.keys()].toSorted());
+    expect(rowsOf(mirror, `SELECT unit_type, description FROM unit_types WHERE id = '${unit?.id}'`)).toEqual([
+      { unit_type: unit?.name, description: unit?.description },
+    ]);
+    unitTypes.delete(unit?.id ?? "");
+    await pull(world.as("opsv"), mirror);
+    expect(ids(rowsOf(mirror, "SELECT id FROM unit_types"))).toEqual([...unitTypes.keys()].toSorted());
+    await pull(world.as("pv"), mirror); // who may not list them says nothing about them
+    expect(ids(rowsOf(mirror, "SELECT id FROM metric_types"))).toEqual([...metricTypes.keys()].toSorted());
+  });
+
   it("is kept by a token that sees less of it", async () => {
     await using world = await pullWorld();
     await pull(world.as("admin"), world.mirror);

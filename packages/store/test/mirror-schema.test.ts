@@ -73,10 +73,12 @@ describe("the typed tables and the migrated file", () => {
       "capacities",
       "installations",
       "metric_definitions",
+      "metric_types",
       "metrics",
       "projects",
       "providers",
       "runs",
+      "unit_types",
       "usage_by_month",
     ]);
   });

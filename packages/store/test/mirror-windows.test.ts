@@ -261,7 +261,10 @@ describe("metrics that a reading lacks", () => {
     openMetricWriter(mirror, run, SYSTEM).apply(EVERYTHING, [moved]);
     replaceMoved(mirror, run);
     expect([...readMetricItems(mirror)]).toStrictEqual([moved]);
-    expect(mirror.database.prepare("SELECT first_run FROM metric").pluck().all()).toEqual([run - 1]);
+    expect(mirror.database.prepare("SELECT first_run FROM metric").pluck().all()).toEqual([run]);
+    expect(mirror.database.prepare("SELECT run, first_run FROM metric_was").all()).toEqual([
+      { run, first_run: run - 1 },
+    ]);
     expect(runCounts(mirror, run)).toEqual({ added: 0, changed: 1, gone: 0, unchanged: 0 });
     expect(mirror.status().metrics).toBe(1);
     expect(countSuspects(mirror)).toEqual({ once: 0, twice: 0 });

@@ -19,6 +19,8 @@ const ENTITIES: Readonly<Record<string, MirrorView>> = {
   providers: "providers",
   installations: "installations",
   "metric-definitions": "metric_definitions",
+  "unit-types": "unit_types",
+  "metric-types": "metric_types",
   capacities: "capacities",
 };
 

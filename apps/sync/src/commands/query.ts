@@ -13,7 +13,7 @@ import { jsonRows } from "../export/json-row.ts";
 export default leaf({
   name: "query",
   details: [
-    "Runs one statement that reads, without a network. The views: projects, providers, installations, metric_definitions, metrics, capacities, usage_by_month, runs. A statement that would write is refused with exit code 2.",
+    "Runs one statement that reads, without a network. The views: projects, providers, installations, metric_definitions, unit_types, metric_types, metrics, capacities, usage_by_month, runs. A statement that would write is refused with exit code 2.",
   ],
   words: [{ name: "SQL", description: "one SELECT statement, in quotes" }],
   options: { csv: flag("Write CSV instead of a table; with --json a line of JSON for each row.") },

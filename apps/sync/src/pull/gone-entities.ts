@@ -7,9 +7,11 @@ import {
   installationKind,
   inTransaction,
   markEntitiesGone,
+  metricTypeKind,
   projectKind,
   providerKind,
   readEntities,
+  unitTypeKind,
 } from "@argo-acc/store/mirror";
 
 import { isCovered } from "./covered-part.ts";
@@ -70,6 +72,20 @@ export async function markGoneEntities(
       listed: catalogue.definitions.map(byDefinitionId),
       idOf: byDefinitionId,
       ask: (id) => acc.metricDefinitions.get(id, { signal }),
+    });
+  }
+  if (catalogue.unitTypes !== undefined) {
+    await markGone(run, unitTypeKind, {
+      listed: catalogue.unitTypes.map(byId),
+      idOf: byId,
+      ask: (id) => acc.unitTypes.get(id, { signal }),
+    });
+  }
+  if (catalogue.metricTypes !== undefined) {
+    await markGone(run, metricTypeKind, {
+      listed: catalogue.metricTypes.map(byId),
+      idOf: byId,
+      ask: (id) => acc.metricTypes.get(id, { signal }),
     });
   }
 }

@@ -6,10 +6,12 @@ import {
   inTransaction,
   installationKind,
   type KnownProvider,
+  metricTypeKind,
   type Mirror,
   projectKind,
   providerKind,
   storeEntities,
+  unitTypeKind,
   wholeProjectKind,
 } from "@argo-acc/store/mirror";
 
@@ -46,6 +48,8 @@ export function storeCatalogue(
     );
     const units = installations.flatMap(({ unit_of_access }) => unit_of_access ?? []);
     storeEntities(mirror, run, definitionKind, catalogue.definitions ?? units);
+    storeEntities(mirror, run, unitTypeKind, catalogue.unitTypes ?? []);
+    storeEntities(mirror, run, metricTypeKind, catalogue.metricTypes ?? []);
   });
 }
 

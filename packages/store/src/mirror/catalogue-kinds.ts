@@ -1,4 +1,12 @@
-import type { Capacity, Installation, MetricDefinition, Project, Provider } from "@argo-acc/core";
+import type {
+  Capacity,
+  Installation,
+  MetricDefinition,
+  MetricType,
+  Project,
+  Provider,
+  UnitType,
+} from "@argo-acc/core";
 
 import { type EntityKind, itemJson } from "./entity.ts";
 import { mergeKnown } from "./merge-known.ts";
@@ -91,6 +99,32 @@ export const definitionKind: EntityKind<MetricDefinition> = {
     "creator_id",
   ],
   merge: mergeKnown,
+};
+
+export const unitTypeKind: EntityKind<UnitType> = {
+  table: "unit_type",
+  key: "id",
+  columns: (item) => ({
+    id: item.id,
+    unit_type: item.unit_type,
+    description: item.description ?? null,
+    creator_id: item.creator_id ?? null,
+  }),
+  known: ["id", "unit_type", "description", "creator_id"],
+  merge: (_old, latest) => latest,
+};
+
+export const metricTypeKind: EntityKind<MetricType> = {
+  table: "metric_type",
+  key: "id",
+  columns: (item) => ({
+    id: item.id,
+    metric_type: item.metric_type,
+    description: item.description ?? null,
+    creator_id: item.creator_id ?? null,
+  }),
+  known: ["id", "metric_type", "description", "creator_id"],
+  merge: (_old, latest) => latest,
 };
 
 export const capacityKind: EntityKind<Capacity> = {

@@ -3,7 +3,14 @@ import { valueToWire } from "@argo-acc/core";
 import type { Mirror } from "./mirror.ts";
 
 /** The entities of the catalogue, by the name of their table. */
-export type EntityTable = "project" | "provider" | "installation" | "metric_definition" | "capacity";
+export type EntityTable =
+  | "project"
+  | "provider"
+  | "installation"
+  | "metric_definition"
+  | "unit_type"
+  | "metric_type"
+  | "capacity";
 
 /** A column's value. */
 type Cell = string | number | null;

@@ -7,8 +7,10 @@ export {
   definitionKind,
   installationKind,
   type KnownProvider,
+  metricTypeKind,
   projectKind,
   providerKind,
+  unitTypeKind,
   wholeProjectKind,
 } from "./catalogue-kinds.ts";
 export {
@@ -20,7 +22,8 @@ export {
 } from "./entity.ts";
 export { countGrantRows, countPathRows, projectsWithRows } from "./grant-rows.ts";
 export { type GrantReadState, type GrantRecord, outermost, readGrants, saveGrant } from "./grants.ts";
-export { type MetricWriter, openMetricWriter } from "./metric-writer.ts";
+export { type KnownWindow, readKnownWindows, type WindowToKeep } from "./known-windows.ts";
+export { type ApplyOptions, type MetricWriter, openMetricWriter } from "./metric-writer.ts";
 export { inTransaction, Mirror, openMirror } from "./mirror.ts";
 export type { QueryResult, SqlValue } from "./query.ts";
 export { keepOneOfEach, replaceMoved } from "./moved.ts";

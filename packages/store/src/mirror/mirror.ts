@@ -6,13 +6,16 @@ import { openFile, type OpenFileOptions } from "../file/open-file.ts";
 import { withStoreProblems } from "../file/sqlite-problem.ts";
 import { tables } from "./migrations/0001-tables.ts";
 import { views } from "./migrations/0002-views.ts";
+import { windows } from "./migrations/0005-windows.ts";
+import { history } from "./migrations/0003-history.ts";
+import { rollup } from "./migrations/0004-rollup.ts";
 import { queryMirror, type QueryResult, type SqlValue } from "./query.ts";
 import { mirrorStatus, type MirrorStatus } from "./status.ts";
 
 const MIRROR: FileKind = {
   name: "mirror",
   applicationId: 0x6163_636d, // "accm"
-  migrations: [tables, views],
+  migrations: [tables, views, history, rollup, windows],
   synchronous: "NORMAL",
 };
 

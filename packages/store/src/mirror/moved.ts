@@ -1,5 +1,7 @@
 import type { StoredId } from "./metric-id.ts";
+import { forgetDigestsAt } from "./known-windows.ts";
 import { inTransaction, type Mirror } from "./mirror.ts";
+import { REPEATED_IDS } from "./repeated-ids.ts";
 
 /** One metric at two starts. */
 interface Moved {
@@ -12,8 +14,8 @@ interface Moved {
 }
 
 /**
- * Removes suspects whose id was seen at another start: they are the same metric, moved. The row that stays keeps the
- * run that first saw it.
+ * Removes suspects whose id was seen at another start: they are the same metric, moved. The row that stays has the run
+ * that first saw it there; where it was until then is kept with what rows were.
  */
 export function replaceMoved(mirror: Mirror, run: number): void {
   const { database } = mirror;
@@ -24,9 +26,9 @@ export function replaceMoved(mirror: Mirror, run: number): void {
      WHERE m.path = ? AND m.gone_run IS NULL AND s.misses > 0 AND NOT EXISTS
        (SELECT 1 FROM suspect o WHERE o.path = m.path AND o.start_ms = m.start_ms AND o.id = m.id)`,
   );
-  const replace = replaceOne(mirror, run);
+  const replace = replaceAll(mirror, run);
   inTransaction(mirror, () => {
-    for (const path of paths.all()) for (const row of moved.all(path)) replace(row);
+    for (const path of paths.all()) replace(path, moved.all(path));
   });
 }
 
@@ -43,25 +45,20 @@ export function keepOneOfEach(mirror: Mirror, run: number, paths?: Iterable<numb
     `SELECT * FROM (
        SELECT path, id, start_ms AS was, lead(start_ms) OVER later AS became, lead(first_run) OVER later AS seen
        FROM metric
-       WHERE path = ? AND gone_run IS NULL AND id IN
-         (SELECT id FROM metric WHERE path = ? AND gone_run IS NULL GROUP BY id HAVING count(*) > 1)
+       WHERE path = ? AND gone_run IS NULL AND id IN (${REPEATED_IDS})
        WINDOW later AS (PARTITION BY id ORDER BY first_run, start_ms)
        ORDER BY id, first_run, start_ms
      ) WHERE became IS NOT NULL`,
   );
-  const replace = replaceOne(mirror, run);
+  const replace = replaceAll(mirror, run);
   inTransaction(mirror, () => {
-    for (const path of paths ?? everywhere.all()) for (const row of repeated.all(path, path)) replace(row);
+    for (const path of paths ?? everywhere.all()) replace(path, repeated.all(path, path));
   });
 }
 
-/** Makes the function that takes the older of two rows of one metric away. */
-function replaceOne({ database }: Mirror, run: number): (row: Moved) => void {
-  const inherit = database.prepare<Moved>(
-    `UPDATE metric SET first_run =
-       (SELECT first_run FROM metric WHERE path = @path AND start_ms = @was AND id = @id)
-     WHERE path = @path AND start_ms = @became AND id = @id`,
-  );
+/** Makes the function that takes the older of two rows of one metric away, for all such metrics of a path. */
+function replaceAll(mirror: Mirror, run: number): (path: number, moved: readonly Moved[]) => void {
+  const { database } = mirror;
   const remove = database.prepare<Moved>(
     "DELETE FROM metric WHERE path = @path AND start_ms = @was AND id = @id",
   );
@@ -73,11 +70,16 @@ function replaceOne({ database }: Mirror, run: number): (row: Moved) => void {
   const countRun = database.prepare<[number, number]>(
     "UPDATE run SET changed = changed + 1, added = added - ? WHERE id = ?",
   );
-  return (row) => {
-    countRun.run(row.seen === run ? 1 : 0, run);
-    inherit.run(row);
-    remove.run(row);
-    clear.run(row);
-    countPath.run(row);
+  return (path, moved) => {
+    let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    for (const row of moved) {
+      countRun.run(row.seen === run ? 1 : 0, run);
+      remove.run(row);
+      clear.run(row);
+      countPath.run(row);
+      first = Math.min(first, row.was);
+      last = Math.max(last, row.was);
+    }
+    if (moved.length > 0) forgetDigestsAt(mirror, { path, first, last });
   };
 }

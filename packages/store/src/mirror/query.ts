@@ -50,7 +50,7 @@ function queryProblem(mirror: Mirror, error: unknown): unknown {
 
 function refused(mirror: Mirror, message: string, cause?: unknown): AccStoreError {
   return new AccStoreError("query", mirror.path, `query on ${mirror.path}: ${message}`, {
-    cure: "give one SELECT over the views: projects, providers, installations, metric_definitions, metrics, capacities, usage_by_month, runs",
+    cure: "give one SELECT over the views: projects, providers, installations, metric_definitions, unit_types, metric_types, metrics, capacities, usage_by_month, runs",
     cause,
   });
 }

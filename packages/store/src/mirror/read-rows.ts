@@ -13,6 +13,8 @@ export const ROW_ORDERS = {
   providers: "id",
   installations: "project, organisation, id",
   metric_definitions: "metric_definition_id",
+  unit_types: "id",
+  metric_types: "id",
   metrics: "",
   capacities: "installation_id, metric_definition_id, registered_on, id",
   usage_by_month:

@@ -1,16 +1,29 @@
-import {
-  customType,
-  index,
-  integer,
-  primaryKey,
-  real,
-  sqliteTable,
-  text,
-  unique,
-} from "drizzle-orm/sqlite-core";
+import { index, integer, primaryKey, real, sqliteTable, text, unique } from "drizzle-orm/sqlite-core";
 
-/** Keeps a value of any type as it is: the ids of metrics are blobs of 12 bytes, or texts where they are no hex. */
-const anyValue = customType<{ data: Buffer | string }>({ dataType: () => "ANY" });
+import {
+  anyValue,
+  capacityColumns,
+  definitionColumns,
+  grantColumns,
+  installationColumns,
+  metricColumns,
+  metricTypeColumns,
+  projectColumns,
+  providerColumns,
+  unitTypeColumns,
+} from "./row-columns.ts";
+
+export {
+  capacityWas,
+  grantStateWas,
+  installationWas,
+  metricDefinitionWas,
+  metricTypeWas,
+  metricWas,
+  projectWas,
+  providerWas,
+  unitTypeWas,
+} from "./history/was-tables.ts";
 
 /** One row a run; the mirror's rows say by number which run first saw them and which proved them gone. */
 export const run = sqliteTable("run", {
@@ -28,81 +41,20 @@ export const run = sqliteTable("run", {
 });
 
 /** What tokens could read so far, and how far each was read. */
-export const grantState = sqliteTable("grant_state", {
-  key: text().primaryKey(),
-  kind: text({ enum: ["system", "project", "provider", "installation"] }).notNull(),
-  project_id: text(),
-  provider_id: text(),
-  installation_id: text(),
-  first_run: integer().notNull(),
-  state: text({ enum: ["read", "agrees", "frozen", "incomplete"] }).notNull(),
-  why: text(),
-  count: integer(),
-  read_ms: integer(),
-  agreed_ms: integer(),
-  frozen_ms: integer(),
-});
+export const grantState = sqliteTable("grant_state", { key: text().primaryKey(), ...grantColumns });
 
-/** What every entity of the catalogue has: the service's object, what no column holds of it, and two runs. */
-const entity = {
-  item: text().notNull(),
-  extra: text(),
-  first_run: integer().notNull(),
-  gone_run: integer(),
-};
+const id = text().primaryKey();
 
-export const project = sqliteTable("project", {
-  id: text().primaryKey(),
-  acronym: text(),
-  title: text(),
-  start_date: text(),
-  end_date: text(),
-  call_identifier: text(),
-  ...entity,
-});
-
-export const provider = sqliteTable("provider", {
-  id: text().primaryKey(),
-  name: text(),
-  website: text(),
-  abbreviation: text(),
-  logo: text(),
-  external_id: text(),
-  creator_id: text(),
-  ...entity,
-});
-
-export const installation = sqliteTable("installation", {
-  id: text().primaryKey(),
-  project: text().notNull(),
-  organisation: text().notNull(),
-  infrastructure: text(),
-  installation: text().notNull(),
-  resource: text(),
-  external_id: text(),
-  unit_of_access: text(),
-  capacities: text(),
-  ...entity,
-});
-
+export const project = sqliteTable("project", { id, ...projectColumns });
+export const provider = sqliteTable("provider", { id, ...providerColumns });
+export const installation = sqliteTable("installation", { id, ...installationColumns });
 export const metricDefinition = sqliteTable("metric_definition", {
   metric_definition_id: text().primaryKey(),
-  metric_name: text().notNull(),
-  metric_description: text(),
-  unit_type: text().notNull(),
-  metric_type: text().notNull(),
-  creator_id: text(),
-  ...entity,
+  ...definitionColumns,
 });
-
-export const capacity = sqliteTable("capacity", {
-  id: text().primaryKey(),
-  installation_id: text().notNull(),
-  metric_definition_id: text().notNull(),
-  value: real(),
-  registered_on: text().notNull(),
-  ...entity,
-});
+export const unitType = sqliteTable("unit_type", { id, ...unitTypeColumns });
+export const metricType = sqliteTable("metric_type", { id, ...metricTypeColumns });
+export const capacity = sqliteTable("capacity", { id, ...capacityColumns });
 
 export const metricPath = sqliteTable(
   "metric_path",
@@ -113,6 +65,7 @@ export const metricPath = sqliteTable(
     installation_id: text().notNull(),
     path: text().notNull(),
     metrics: integer().notNull().default(0),
+    stale: integer().notNull().default(1),
   },
   (table) => [
     unique().on(table.project_id, table.provider_id, table.installation_id),
@@ -145,15 +98,7 @@ export const metric = sqliteTable(
     path: integer().notNull(),
     start_ms: integer().notNull(),
     id: anyValue().notNull(),
-    end_ms: integer().notNull(),
-    value: real(),
-    special: integer(),
-    context: integer().notNull(),
-    group_label: integer(),
-    user_label: integer(),
-    first_run: integer().notNull(),
-    gone_run: integer(),
-    extra: text(),
+    ...metricColumns,
   },
   (table) => [primaryKey({ columns: [table.path, table.start_ms, table.id] })],
 );
@@ -171,4 +116,40 @@ export const suspect = sqliteTable(
     primaryKey({ columns: [table.path, table.start_ms, table.id] }),
     index("suspect_id").on(table.path, table.id),
   ],
+);
+
+export const monthUsage = sqliteTable(
+  "month_usage",
+  {
+    path: integer().notNull(),
+    context: integer().notNull(),
+    month: text().notNull(),
+    project: text(),
+    total: real(),
+    magnitude: real().notNull(),
+    count: integer().notNull(),
+    nan: integer().notNull(),
+    plus: integer().notNull(),
+    minus: integer().notNull(),
+    first_start: integer().notNull(),
+    last_start: integer().notNull(),
+    last_end: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.path, table.context, table.month] })],
+);
+
+/** The windows of the latest reading of each grant. */
+export const knownWindow = sqliteTable(
+  "known_window",
+  {
+    id: integer().primaryKey(),
+    grant_key: text().notNull(),
+    path_from: text(),
+    path_until: text(),
+    start_from: integer(),
+    start_until: integer(),
+    rows: integer().notNull(),
+    digest: text(),
+  },
+  (table) => [index("known_window_edges").on(table.grant_key, table.path_from, table.start_from)],
 );
