@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 
 import { benchClient } from "./client.ts";
 import { benchExport } from "./export.ts";
+import { benchLarge } from "./large.ts";
 import { benchLatency } from "./latency.ts";
 import { benchMemory } from "./memory.ts";
 import { benchPeers } from "./peers.ts";
@@ -24,6 +25,7 @@ const benchmarks: Readonly<Record<string, () => Promise<void>>> = {
   latency: () => benchLatency(),
   peers: () => benchPeers(values.python),
   memory: benchMemory,
+  large: () => benchLarge(),
   export: benchExport,
   sandbox: benchSandbox,
 };

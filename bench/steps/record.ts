@@ -25,7 +25,7 @@ const began = performance.now();
 const { installations } = await acc.discover();
 let metrics = 0;
 for await (const reading of acc.metrics.readAll({ kind: "system" }, { installations }).windows()) {
-  if (reading.outcome === "hole") throw reading.error;
+  if (reading.outcome !== "read") throw new Error(`a window was not read: ${JSON.stringify(reading)}`);
   metrics += reading.items.length;
   if (kept?.write(`${JSON.stringify(reading)}\n`) === false) await once(kept, "drain");
 }
