@@ -68,18 +68,27 @@ export interface MetricStatements {
   readonly paths: Statement<[PathRange], number>;
   /** The rows of a path after one row and before a start. */
   readonly local: Statement<[...RowKey, until: number], LocalRow>;
+  /** One row of a path. */
+  readonly one: Statement<RowKey, LocalRow>;
   readonly insert: Statement<[InsertedCell[]]>;
   /** The same for {@link INSERTED_TOGETHER} rows, one after the other: a third less work than one by one. */
   readonly insertMany: Statement<[InsertedCell[]]>;
   readonly update: Statement<[...Cell[], ...RowKey]>;
   /** 1 if there are any. */
   readonly haveSuspects: Statement<[], number>;
+  /** 1 if it is one. */
+  readonly isSuspect: Statement<RowKey, number>;
   readonly suspect: Statement<[...RowKey, run: number]>;
   readonly clear: Statement<RowKey>;
   /** Adds to the number of rows a path shows, and tells it. */
   readonly countPath: Statement<[added: number, path: number], number>;
+  /** The keys of what metrics of a definition were written with. */
+  readonly contexts: Statement<[metric_definition_id: string], number>;
   readonly countRun: Statement<[added: number, changed: number, unchanged: number, run: number]>;
 }
+
+const LOCAL = `SELECT start_ms, id, end_ms, value, special, context, group_label, user_label, extra, gone_run
+  FROM metric`;
 
 export function metricStatements(database: Database): MetricStatements {
   return {
@@ -93,12 +102,11 @@ export function metricStatements(database: Database): MetricStatements {
       .pluck(),
     local: database
       .prepare<[...RowKey, until: number], LocalRow>(
-        `SELECT start_ms, id, end_ms, value, special, context, group_label, user_label, extra, gone_run
-         FROM metric
-         WHERE path = ? AND (start_ms, id) > (?, ?) AND start_ms < ?
+        `${LOCAL} WHERE path = ? AND (start_ms, id) > (?, ?) AND start_ms < ?
          ORDER BY start_ms, id LIMIT ${CHUNK}`,
       )
       .raw(),
+    one: database.prepare<RowKey, LocalRow>(`${LOCAL} WHERE path = ? AND start_ms = ? AND id = ?`).raw(),
     insert: database.prepare<[InsertedCell[]]>(insertSql(1)),
     insertMany: database.prepare<[InsertedCell[]]>(insertSql(INSERTED_TOGETHER)),
     update: database.prepare<[...Cell[], ...RowKey]>(
@@ -106,6 +114,9 @@ export function metricStatements(database: Database): MetricStatements {
          extra = ?, gone_run = NULL WHERE path = ? AND start_ms = ? AND id = ?`,
     ),
     haveSuspects: database.prepare<[], number>("SELECT EXISTS (SELECT 1 FROM suspect)").pluck(),
+    isSuspect: database
+      .prepare<RowKey, number>("SELECT 1 FROM suspect WHERE path = ? AND start_ms = ? AND id = ?")
+      .pluck(),
     suspect: database.prepare<[...RowKey, run: number]>(
       `INSERT INTO suspect (path, start_ms, id, run, misses) VALUES (?, ?, ?, ?, 1)
        ON CONFLICT DO UPDATE SET misses = misses + 1`,
@@ -115,6 +126,9 @@ export function metricStatements(database: Database): MetricStatements {
       .prepare<[added: number, path: number], number>(
         "UPDATE metric_path SET metrics = metrics + ? WHERE key = ? RETURNING metrics",
       )
+      .pluck(),
+    contexts: database
+      .prepare<[string], number>("SELECT key FROM metric_context WHERE metric_definition_id = ?")
       .pluck(),
     countRun: database.prepare<[added: number, changed: number, unchanged: number, run: number]>(
       "UPDATE run SET added = added + ?, changed = changed + ?, unchanged = unchanged + ? WHERE id = ?",

@@ -1,135 +1,153 @@
 import { type Grant, grantIds, type MetricItem, type MetricWindow } from "@argo-acc/core";
 
-import { withStoreProblems } from "../file/sqlite-problem.ts";
 import { definitionKind } from "./catalogue-kinds.ts";
 import { openDictionary } from "./dictionary.ts";
 import { storeEntities } from "./entity.ts";
-import { restoreId, type StoredId } from "./metric-id.ts";
-import { type MetricRow, metricRow, rowKey } from "./metric-row.ts";
-import {
-  cellsOf,
-  CHUNK,
-  INSERTED_TOGETHER,
-  isSame,
-  type LocalRow,
-  metricStatements,
-} from "./metric-statements.ts";
-import type { Mirror } from "./mirror.ts";
+import { forgetDigests, forgetDigestsAt, openWindowKeeper, type WindowToKeep } from "./known-windows.ts";
+import { localRows } from "./local-rows.ts";
+import { restoreId } from "./metric-id.ts";
+import { type MetricRow, metricRow } from "./metric-row.ts";
+import { metricStatements } from "./metric-statements.ts";
+import { inTransaction, type Mirror } from "./mirror.ts";
+import { type Changes, insertRows, isGone, isTouched, keyOf, noChanges, updateRow } from "./row-changes.ts";
 import type { RowCounts } from "./runs.ts";
 
-/** Stores what the windows of one reading contain. */
+/** What a window is part of. */
+export interface ApplyOptions {
+  /** Only metrics of this definition were asked for. Default: all. */
+  readonly metric_definition_id?: string | undefined;
+  /** Keeps the window as one of the grant's reading. Default: it is none. */
+  readonly keep?: WindowToKeep | undefined;
+}
+
+/** Stores what the readings of one grant contain. */
 export interface MetricWriter {
   /**
    * Stores the metrics of one window, in one transaction. Rows that are as they were are not written. Rows of the
    * mirror in this window that `items` lacks become suspects of the run, or are missed once more if they are already;
    * suspects that `items` contains are cleared.
    */
-  apply(window: MetricWindow, items: readonly MetricItem[]): RowCounts;
+  apply(window: MetricWindow, items: readonly MetricItem[], options?: ApplyOptions): RowCounts;
+  /** Stores metrics that exist, in one transaction. Of those that are not among `items` it says nothing. */
+  store(items: readonly MetricItem[]): RowCounts;
+  /**
+   * Says of which metrics a window consists, once they are stored. Rows of the mirror that are none of them become
+   * suspects; those that are suspects still, because they were seen at another start, are missed once more.
+   */
+  prove(window: MetricWindow, has: (id: string) => boolean): void;
+  /** Counts rows that were not even looked at, since the answer they came in is the same as last time. */
+  countUnchanged(rows: number): void;
   /** The paths in which rows were added beside others, so that an id may be there twice. */
   readonly addedTo: ReadonlySet<number>;
 }
-
-/** Counts of one window, while it is stored. */
-interface Counts {
-  added: number;
-  changed: number;
-  unchanged: number;
-}
-
-/** JavaScript's first and last instants, far outside what the service accepts. */
-const FIRST_START = -8_640_000_000_000_000;
-const AFTER_EVERY_START = 8_640_000_000_000_001;
-
-/** SQLite sorts texts before blobs, and these are longer than any id. */
-const AFTER_EVERY_ID = Buffer.alloc(13, 0xff);
 
 /** @param grant what is being read: rows of the mirror that it does not cover are left alone */
 export function openMetricWriter(mirror: Mirror, run: number, grant: Grant): MetricWriter {
   const { database } = mirror;
   const statements = metricStatements(database);
+  const keeper = openWindowKeeper(mirror, grant);
   const [project = null, provider = null, installation = null] = grantIds(grant);
   const addedTo = new Set<number>();
   let dictionary = openDictionary(database);
-  let haveSuspects = false;
 
-  const applyWindow = database.transaction(
-    (window: MetricWindow, items: readonly MetricItem[]): RowCounts => {
-      haveSuspects = statements.haveSuspects.get() === 1;
-      const received = groupByPath(items.map((item) => metricRow(item, dictionary)));
-      const { pathFrom: from, pathUntil: until } = window;
-      const local = statements.paths.all({ project, provider, installation, from, until });
-      const counts: Counts = { added: 0, changed: 0, unchanged: 0 };
-      for (const path of new Set([...received.keys(), ...local])) {
-        const rows = received.get(path) ?? new Map<string, MetricRow>();
-        const before = counts.added;
-        compareAll(path, window, rows, counts);
-        insert([...rows.values()], counts);
-        const added = counts.added - before;
-        if (added > 0 && statements.countPath.get(added, path) !== added) addedTo.add(path);
+  const pathsIn = ({ pathFrom: from, pathUntil: until }: MetricWindow) =>
+    statements.paths.all({ project, provider, installation, from, until });
+  const received = (items: readonly MetricItem[]) =>
+    groupByPath(items.map((item) => metricRow(item, dictionary)));
+
+  const insert = (path: number, rows: readonly MetricRow[], changes: Changes, addedBefore: number) => {
+    insertRows(statements, rows, { run, changes });
+    const added = changes.added - addedBefore;
+    if (added > 0 && statements.countPath.get(added, path) !== added) addedTo.add(path);
+  };
+
+  const finish = ({ added, changed, unchanged }: Changes): RowCounts => {
+    const definitions = dictionary.takeDefinitions();
+    if (definitions.length > 0) storeEntities(mirror, run, definitionKind, definitions);
+    statements.countRun.run(added, changed, unchanged, run);
+    return { added, changed, unchanged, gone: 0 };
+  };
+
+  const applyWindow = (window: MetricWindow, items: readonly MetricItem[], options: ApplyOptions) => {
+    const { metric_definition_id: definition, keep } = options;
+    const changes = noChanges();
+    const updating = { haveSuspects: statements.haveSuspects.get() === 1, changes };
+    const paths = received(items);
+    const contexts = definition === undefined ? undefined : new Set(statements.contexts.all(definition));
+    for (const path of new Set([...paths.keys(), ...pathsIn(window)])) {
+      const rows = paths.get(path) ?? new Map<string, MetricRow>();
+      const { added } = changes;
+      for (const local of localRows(statements, path, window)) {
+        const key = keyOf(local);
+        const row = rows.get(key);
+        if (row !== undefined) {
+          rows.delete(key);
+          updateRow(statements, local, row, updating);
+        } else if (!isGone(local) && (contexts === undefined || contexts.has(local[5]))) {
+          statements.suspect.run(path, local[0], local[1], run);
+          changes.missed += 1;
+        }
       }
-      const definitions = dictionary.takeDefinitions();
-      if (definitions.length > 0) storeEntities(mirror, run, definitionKind, definitions);
-      statements.countRun.run(counts.added, counts.changed, counts.unchanged, run);
-      return { ...counts, gone: 0 };
-    },
-  );
-
-  /** Compares the rows the mirror has of a path in a window, and leaves in `rows` what it has not. */
-  const compareAll = (path: number, window: MetricWindow, rows: Map<string, MetricRow>, counts: Counts) => {
-    const until = window.startUntil ?? AFTER_EVERY_START;
-    let after: readonly [start: number, id: StoredId] = [
-      (window.startFrom ?? FIRST_START) - 1,
-      AFTER_EVERY_ID,
-    ];
-    for (;;) {
-      const local = statements.local.all(path, ...after, until);
-      for (const row of local) compare(path, row, rows, counts);
-      const last = local.at(-1);
-      if (last === undefined || local.length < CHUNK) return;
-      after = [last[0], last[1]];
+      insert(path, [...rows.values()], changes, added);
     }
+    if (isTouched(changes)) {
+      if (keep === undefined) forgetDigests(mirror, window);
+      else keeper.forgetOthers(window);
+    }
+    if (keep !== undefined) keeper.keep(window, items.length, keep, changes.missed === 0);
+    return finish(changes);
   };
 
-  const compare = (path: number, local: LocalRow, rows: Map<string, MetricRow>, counts: Counts) => {
-    const [start, id] = local;
-    const isGone = local[9] !== null;
-    const key = rowKey(start, restoreId(id));
-    const row = rows.get(key);
-    if (row === undefined) {
-      if (!isGone) statements.suspect.run(path, start, id, run);
-      return;
+  const storeItems = (items: readonly MetricItem[]) => {
+    const changes = noChanges();
+    const updating = { haveSuspects: statements.haveSuspects.get() === 1, changes };
+    for (const [path, rows] of received(items)) {
+      const { added, changed } = changes;
+      const fresh: MetricRow[] = [];
+      for (const row of rows.values()) {
+        const local = statements.one.get(path, row.start, row.id);
+        if (local === undefined) fresh.push(row);
+        else updateRow(statements, local, row, updating);
+      }
+      insert(path, fresh, changes, added);
+      if (changes.added + changes.changed > added + changed) {
+        const starts = [...rows.values()].map(({ start }) => start);
+        forgetDigestsAt(mirror, { path, first: Math.min(...starts), last: Math.max(...starts) });
+      }
     }
-    rows.delete(key);
-    if (haveSuspects) statements.clear.run(path, start, id);
-    if (!isGone && isSame(row, local)) {
-      counts.unchanged += 1;
-      return;
-    }
-    const { end, value, special, context, group, user, extra } = row;
-    statements.update.run(end, value, special, context, group, user, extra, path, start, id);
-    counts[isGone ? "added" : "changed"] += 1;
+    return finish(changes);
   };
 
-  const insert = (rows: readonly MetricRow[], counts: Counts) => {
-    const together = rows.length - (rows.length % INSERTED_TOGETHER);
-    for (let at = 0; at < together; at += INSERTED_TOGETHER) {
-      statements.insertMany.run(rows.slice(at, at + INSERTED_TOGETHER).flatMap((row) => cellsOf(row, run)));
+  const proveWindow = (window: MetricWindow, has: (id: string) => boolean) => {
+    let missed = 0;
+    for (const path of pathsIn(window)) {
+      for (const local of localRows(statements, path, window)) {
+        const [start, id] = local;
+        if (isGone(local)) continue;
+        if (has(restoreId(id)) && statements.isSuspect.get(path, start, id) === undefined) continue;
+        statements.suspect.run(path, start, id, run);
+        missed += 1;
+      }
     }
-    for (const row of rows.slice(together)) statements.insert.run(cellsOf(row, run));
-    counts.added += rows.length;
+    if (missed > 0) forgetDigests(mirror, window);
+  };
+
+  /** One transaction. What the dictionary remembers is thrown away with it where it is rolled back. */
+  const inOne = <T>(work: () => T): T => {
+    try {
+      return inTransaction(mirror, work);
+    } catch (error) {
+      dictionary = openDictionary(database);
+      throw error;
+    }
   };
 
   return {
     addedTo,
-    apply: (window, items) =>
-      withStoreProblems(mirror.path, () => {
-        try {
-          return applyWindow.immediate(window, items);
-        } catch (error) {
-          dictionary = openDictionary(database); // what it remembers was rolled back
-          throw error;
-        }
-      }),
+    apply: (window, items, options = {}) => inOne(() => applyWindow(window, items, options)),
+    store: (items) => inOne(() => storeItems(items)),
+    prove: (window, has) => inOne(() => proveWindow(window, has)),
+    countUnchanged: (rows) => inOne(() => statements.countRun.run(0, 0, rows, run)),
   };
 }
 

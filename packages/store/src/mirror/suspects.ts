@@ -1,4 +1,6 @@
+import { forgetDigestsAt } from "./known-windows.ts";
 import { inTransaction, type Mirror } from "./mirror.ts";
+import { REPEATED_IDS } from "./repeated-ids.ts";
 
 /** The installation a metric belongs to, by the ids of its path. */
 export interface MetricPath {
@@ -41,8 +43,7 @@ export function suspectRepeats(mirror: Mirror, run: number, paths: Iterable<numb
   const suspectPath = mirror.database.prepare<[number, number, number]>(
     `INSERT OR IGNORE INTO suspect (path, start_ms, id, run, misses)
      SELECT path, start_ms, id, ?, 0 FROM metric
-     WHERE path = ? AND gone_run IS NULL AND id IN
-       (SELECT id FROM metric WHERE path = ? AND gone_run IS NULL GROUP BY id HAVING count(*) > 1)`,
+     WHERE path = ? AND gone_run IS NULL AND id IN (${REPEATED_IDS})`,
   );
   inTransaction(mirror, () => {
     for (const path of paths) suspectPath.run(run, path, path);
@@ -55,6 +56,10 @@ export function suspectRepeats(mirror: Mirror, run: number, paths: Iterable<numb
 export function markGone(mirror: Mirror, run: number): void {
   const { database } = mirror;
   inTransaction(mirror, () => {
+    const spans = database.prepare<[], { path: number; first: number; last: number }>(
+      "SELECT path, min(start_ms) AS first, max(start_ms) AS last FROM suspect WHERE misses >= 2 GROUP BY path",
+    );
+    for (const span of spans.all()) forgetDigestsAt(mirror, span);
     database
       .prepare<[number]>(
         `UPDATE metric SET gone_run = ? FROM suspect s
