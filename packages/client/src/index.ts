@@ -165,3 +165,4 @@ export type { Hooks, RequestEvent, ResponseEvent, RetryEvent } from "./transport
 export { MetricReading } from "./walk/metric-reading.ts";
 export type { ReadAllOptions } from "./walk/read-all.ts";
 export type { WindowReading } from "./walk/read-window.ts";
+export type { KnownWindow } from "./walk/tile-known.ts";

@@ -1,5 +1,5 @@
-import { comparePaths, type Grant, type MetricWindow } from "@argo-acc/core";
-import type { WindowReading } from "@argo-acc/client";
+import { comparePaths, type Grant, type MetricItem, type MetricWindow } from "@argo-acc/core";
+import type { KnownWindow, WindowReading } from "@argo-acc/client";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 
@@ -31,7 +31,39 @@ const metric = fc.record({
   user_id: fc.constantFrom(undefined, "u1", "u2", "U1"),
 });
 
+const anyPath = fc.constantFrom(
+  null,
+  "",
+  "P",
+  "P-1.V.I",
+  "P.V",
+  "P.V.10",
+  "P.V.I",
+  "P.V.I\0",
+  "P.V/.ü",
+  "\u{10000}",
+);
+const anyEdge = fc.constantFrom(
+  null,
+  FIRST - SECOND,
+  FIRST,
+  FIRST + SECOND,
+  FIRST + 3600 * 100 * SECOND,
+  FIRST + 1,
+);
+
+/** Windows that nobody has checked, with digests that nobody has made. */
+const handedOver = fc.array(
+  fc.record({
+    window: fc.record({ pathFrom: anyPath, pathUntil: anyPath, startFrom: anyEdge, startUntil: anyEdge }),
+    rows: fc.integer({ min: 0, max: 20 }),
+    digest: fc.constantFrom(null, "", "no digest"),
+  }),
+  { maxLength: 6 },
+);
+
 const world = fc.record({
+  known: fc.option(handedOver, { nil: undefined }),
   // many rows are repeated with another user or value, so that starts collide
   metrics: fc
     .array(fc.record({ metric, copies: fc.constantFrom(1, 1, 2, 9, 30) }), { maxLength: 30 })
@@ -128,13 +160,13 @@ function searchableSecond(start: number): number {
 
 test("the windows of a reading tile what was asked for and hold exactly the rows there are", async () => {
   await fc.assert(
-    fc.asyncProperty(world, async ({ metrics, kind, listed, expects, start, end }) => {
+    fc.asyncProperty(world, async ({ metrics, known, kind, listed, expects, start, end }) => {
       const grant = grantOf(kind, metrics);
       const service = metricService(metrics, listed ? {} : { paths: [] });
       const expected = expects
         ? new Map(metrics.map((row, index) => [pathOf(row), index % 20] as const))
         : undefined;
-      const options = { start, end, expected };
+      const options = { start, end, expected, known };
       const settings = { limits: LIMITS, now: () => Date.UTC(2026, 0) };
       const windows: WindowReading[] = [];
       const reading = readAll(testTransport(service.fetch), grant, options, settings);
@@ -217,6 +249,71 @@ test("a metric that cannot be printed costs at most its installation and a day, 
       expect(lost.filter(({ poisoned }) => poisoned)).toHaveLength(
         metrics.filter(({ poisoned }) => poisoned).length,
       );
+    }),
+    { numRuns: 40 },
+  );
+});
+
+const edit = fc.record({ at: fc.nat(), how: fc.constantFrom("delete", "value", "move", "copy", "many") });
+
+/** Edits rows as others do between two readings. */
+function edited(
+  rows: readonly StoredMetric[],
+  edits: readonly { at: number; how: string }[],
+): StoredMetric[] {
+  let now = [...rows];
+  edits.forEach(({ at, how }, index) => {
+    const row = now[at % Math.max(1, now.length)];
+    if (row === undefined) return;
+    const rest = now.filter((other) => other !== row);
+    const added = (copy: number) => ({ ...row, id: `${index}-${copy}`.padStart(24, "e"), value: copy });
+    if (how === "delete") now = rest;
+    if (how === "value") now = [...rest, { ...row, value: row.value + 1 }];
+    if (how === "move") now = [...rest, { ...row, start: row.start + 40 * SECOND * 3600 }];
+    if (how === "copy") now = [...now, added(0)];
+    if (how === "many") now = [...now, ...Array.from({ length: 12 }, (_, copy) => added(copy))];
+  });
+  return now;
+}
+
+function seen({ id, value, time_period_start: start }: MetricItem): string {
+  return `${id} ${value} ${start}`;
+}
+
+function stored({ id, value, start }: StoredMetric): string {
+  return `${id} ${value} ${new Date(start).toISOString()}`;
+}
+
+test("what is unchanged or read anew is what is there, whatever was edited since the last reading", async () => {
+  await fc.assert(
+    fc.asyncProperty(world, fc.array(edit, { maxLength: 4 }), async ({ metrics, listed, kind }, edits) => {
+      const grant = grantOf(kind, metrics);
+      const settings = { limits: LIMITS, now: () => Date.UTC(2026, 0) };
+      const rowsOf = async (rows: readonly StoredMetric[], known: readonly KnownWindow[]) => {
+        const { fetch } = metricService(rows, listed ? {} : { paths: [] });
+        const windows: WindowReading[] = [];
+        for await (const reading of readAll(testTransport(fetch), grant, { known }, settings).windows())
+          windows.push(reading);
+        return windows;
+      };
+      const first = await rowsOf(metrics, []);
+      const last = new Map(
+        first.flatMap((reading) => (reading.outcome === "read" ? [[reading.window, reading] as const] : [])),
+      );
+      const known = [...last].map(([window, { items, digest }]) => ({ window, rows: items.length, digest }));
+      const now = edited(metrics, edits);
+
+      const later = await rowsOf(now, known);
+
+      const items = later.flatMap((reading) => {
+        if (reading.outcome === "unchanged") return last.get(reading.window)?.items ?? [];
+        return reading.outcome === "read" ? reading.items : [];
+      });
+      const holes = later.filter(({ outcome }) => outcome === "hole");
+      const wanted = now.filter(
+        (row) => isGranted(grant, row) && !holes.some(({ window }) => lies(row, window)),
+      );
+      expect(items.map(seen).toSorted()).toEqual(wanted.map(stored).toSorted());
     }),
     { numRuns: 40 },
   );

@@ -209,7 +209,10 @@ export class Transport {
 /** What an earlier attempt of a DELETE removed is not there any more. */
 function isRepeatedDelete(call: Call, outcome: Outcome, actedBefore: Acted): boolean {
   return (
-    call.method === "DELETE" && actedBefore === "maybe" && outcome.kind === "refusal" && outcome.status === 404
+    call.method === "DELETE" &&
+    actedBefore === "maybe" &&
+    outcome.kind === "refusal" &&
+    outcome.status === 404
   );
 }
 

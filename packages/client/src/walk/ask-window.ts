@@ -1,6 +1,7 @@
 import { AccProtocolError, AccResponseError, type MetricItem, type Page } from "@argo-acc/core";
 
 import type { SearchQuery } from "../resources/search/search-query.ts";
+import { sealOf } from "./seal.ts";
 import type { WindowSearch } from "./window-search.ts";
 
 /** How many rows a window may have. */
@@ -14,7 +15,7 @@ export interface WindowLimits {
 /** What the service answers for a window. */
 export type WindowAnswer =
   /** Every row there is, in one answer. */
-  | { readonly kind: "whole"; readonly items: readonly MetricItem[] }
+  | { readonly kind: "whole"; readonly items: readonly MetricItem[]; readonly digest: string | null }
   /** More rows than the page holds; `items` are those that came. */
   | { readonly kind: "full"; readonly items: readonly MetricItem[]; readonly total: number }
   /** No answer agreed with itself. */
@@ -25,6 +26,26 @@ export type WindowAnswer =
 /** An answer for a window that has to be cut. */
 export type FullAnswer = Extract<WindowAnswer, { kind: "full" }>;
 
+/** The same bytes as last time, not read. */
+export interface UnchangedAnswer {
+  readonly kind: "unchanged";
+  readonly digest: string;
+}
+
+/** How a window is asked for. */
+export interface AskOptions {
+  readonly size: number;
+  readonly triesOn500: number;
+  readonly signal: AbortSignal;
+}
+
+/** What the digest of an answer is made with, and compared with. */
+export interface Seal {
+  /** What is asked for besides the query and the size. */
+  readonly question: string;
+  readonly last: string | null;
+}
+
 /** How often a window is asked that does not agree with its own count: others write meanwhile. */
 export const ASKS = 5;
 
@@ -32,27 +53,60 @@ export const ASKS = 5;
  * Asks for a window in one request. The answer is whole if it has fewer rows than a page could hold and exactly as
  * many as the service counts.
  */
-export async function askWindow(
+export function askWindow(
   search: WindowSearch,
   query: SearchQuery,
-  options: { readonly size: number; readonly triesOn500: number; readonly signal: AbortSignal },
+  options: AskOptions,
 ): Promise<WindowAnswer> {
-  const { size, triesOn500, signal } = options;
-  let page: Page<MetricItem> | undefined;
+  return askUntilWhole<never>(options.size, async () => {
+    const page = await search(query, { page: 1, ...options });
+    return { kind: "page", page: page.read(), digest: null };
+  });
+}
+
+/** The same with digests: an answer that is what it was last time is not read. */
+export function askSealed(
+  search: WindowSearch,
+  query: SearchQuery,
+  options: AskOptions & { readonly seal: Seal },
+): Promise<WindowAnswer | UnchangedAnswer> {
+  const { seal, ...asking } = options;
+  const question = JSON.stringify([seal.question, query, options.size]);
+  return askUntilWhole<UnchangedAnswer>(options.size, async () => {
+    const page = await search(query, { page: 1, ...asking });
+    const digest = await sealOf(question, page.bytes);
+    if (digest !== null && digest === seal.last) return { kind: "unchanged", digest };
+    return { kind: "page", page: page.read(), digest };
+  });
+}
+
+interface AskedPage {
+  readonly kind: "page";
+  readonly page: Page<MetricItem>;
+  readonly digest: string | null;
+}
+
+async function askUntilWhole<Other extends UnchangedAnswer>(
+  size: number,
+  ask: () => Promise<AskedPage | Other>,
+): Promise<WindowAnswer | Other> {
+  let words = "";
   try {
-    for (let ask = 1; ask <= ASKS; ask++) {
-      page = await search(query, { page: 1, size, triesOn500, signal });
-      const total = Math.max(page.total_elements, page.content.length);
-      if (total >= size) return { kind: "full", items: page.content, total };
-      if (page.content.length === page.total_elements && areDistinct(page.content)) {
-        return { kind: "whole", items: page.content };
+    for (let time = 1; time <= ASKS; time++) {
+      const asked = await ask();
+      if (asked.kind === "unchanged") return asked;
+      const { content, total_elements: counted } = asked.page;
+      const total = Math.max(counted, content.length);
+      if (total >= size) return { kind: "full", items: content, total };
+      if (content.length === counted && areDistinct(content)) {
+        return { kind: "whole", items: content, digest: asked.digest };
       }
+      words = `${content.length} rows where it counts ${counted}`;
     }
   } catch (error) {
     if (error instanceof AccResponseError && error.status === 500) return { kind: "poisoned", error };
     throw error;
   }
-  const words = `${page?.content.length} rows where it counts ${page?.total_elements}`;
   const error = new AccProtocolError(
     `POST /metrics/search: asked ${ASKS} times, the service gives ${words}`,
     {

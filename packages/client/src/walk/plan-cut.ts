@@ -1,7 +1,7 @@
 import { AccResponseError, metricPath, type MetricItem, type MetricWindow } from "@argo-acc/core";
 
 import type { FullAnswer, WindowLimits } from "./ask-window.ts";
-import { FIRST_SECOND, inBox, LAST_SECOND, queryOfBox, startOf } from "./box.ts";
+import { FIRST_SECOND, inBox, LAST_SECOND, startOf } from "./box.ts";
 import { packPaths, type PathPack } from "./pack-paths.ts";
 import { planStartCuts } from "./plan-start-cuts.ts";
 import { type PlannedWindow, tasksOfPacks, tasksOfStarts } from "./task.ts";
@@ -92,8 +92,8 @@ async function lastRows(
   const size = pageSizeFor(walk.limits, total);
   try {
     const request = { page: Math.max(2, Math.round(total / size)), size, triesOn500: 1, signal };
-    const { content } = await walk.search(queryOfBox(box), request);
-    return content;
+    const last = await walk.search(walk.queryOf(box), request);
+    return last.read().content;
   } catch (error) {
     if (error instanceof AccResponseError && error.status === 500) return [];
     throw error;

@@ -15,13 +15,14 @@ import { joinSignals } from "../transport/join-signals.ts";
 import type { Transport } from "../transport/transport.ts";
 import type { WindowLimits } from "./ask-window.ts";
 import { boxOfGrant } from "./box.ts";
+import { type DefinitionFilter, definitionFilter } from "./definition-filter.ts";
 import { KnownPaths } from "./known-paths.ts";
 import { MetricReading } from "./metric-reading.ts";
-import { packPaths } from "./pack-paths.ts";
 import { Patience } from "./patience.ts";
+import { planFirst } from "./plan-first.ts";
 import { readWindow, type WindowReading } from "./read-window.ts";
 import { runTasks } from "./run-tasks.ts";
-import { tasksOfPacks } from "./task.ts";
+import type { KnownWindow } from "./tile-known.ts";
 import type { Walk } from "./walk.ts";
 import { windowSearch } from "./window-search.ts";
 
@@ -35,6 +36,15 @@ export interface ReadAllOptions {
   readonly installations?: readonly Installation[] | undefined;
   /** How many rows an installation (by its path, `project.provider.installation`) had last time: plans the first cut. */
   readonly expected?: ReadonlyMap<string, number> | undefined;
+  /**
+   * Windows of an earlier reading: they are asked for as they were, and what lies between them as always. Whatever is
+   * handed over, the reading covers what it has to, once; windows that overlap others or do not belong to it are dropped.
+   * A window with a digest is {@link WindowReading | unchanged} if the service gives the same bytes again; a reading as
+   * a list gives its metrics all the same.
+   */
+  readonly known?: readonly KnownWindow[] | undefined;
+  /** Only metrics of this definition, with the id that they were written with. Default: all. */
+  readonly metric_definition_id?: string | undefined;
   /** Windows in flight, and windows read but not yet taken, at most: 1 to 64. Default: the client's. */
   readonly concurrency?: number | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -73,20 +83,30 @@ export function readAll(
       cure: "exchange them",
     });
   }
+  const definition = definitionFilter(options.metric_definition_id);
   const concurrency = checkConcurrency(options.concurrency ?? transport.concurrency);
-  return new MetricReading((reading) => {
-    const signal = joinSignals(options.signal, reading.signal);
-    return readWindows(transport, grant, root, { ...options, ...settings, concurrency, signal });
+  return new MetricReading(({ skipping, signal: leaving }) => {
+    const signal = joinSignals(options.signal, leaving);
+    const sealing = skipping && options.known !== undefined;
+    const reading = { ...options, ...settings, definition, concurrency, signal, sealing };
+    return readWindows(transport, grant, root, reading);
   });
+}
+
+interface WindowsOptions extends ReadAllOptions, ReadAllSettings {
+  readonly definition: DefinitionFilter;
+  readonly concurrency: number;
+  readonly signal: AbortSignal;
+  readonly sealing: boolean;
 }
 
 async function* readWindows(
   transport: Transport,
   grant: Grant,
   root: MetricWindow,
-  options: ReadAllOptions & ReadAllSettings & { readonly concurrency: number; readonly signal: AbortSignal },
+  options: WindowsOptions,
 ): AsyncGenerator<WindowReading, void, undefined> {
-  const { limits, expected, signal } = options;
+  const { limits, expected, definition, sealing, known, signal } = options;
   const installations = options.installations ?? (await catalogue(transport, grant, signal));
   const paths = new KnownPaths(
     installations.map(({ id, project, organisation }) => resourcePath(project, organisation, id)),
@@ -94,16 +114,18 @@ async function* readWindows(
   const walk: Walk = {
     grant,
     search: windowSearch(transport),
+    ...definition,
+    sealing,
     paths,
     expected,
     limits,
     now: options.now(),
     narrowings: NARROWINGS,
   };
-  const packs = packPaths(paths.inside(root), (path) => expected?.get(path) ?? 0, limits.target);
   const shared = new Patience(PATIENCE);
-  const first = tasksOfPacks(root, packs).map((window) => ({
+  const first = planFirst(walk, root, known).map((window) => ({
     ...window,
+    planned: window.known?.window,
     patience: new Patience(OWN_PATIENCE, shared),
   }));
   yield* runTasks(first, (task, abort) => readWindow(walk, task, abort), options);

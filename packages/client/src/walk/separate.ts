@@ -6,9 +6,8 @@ import {
   type MetricWindow,
 } from "@argo-acc/core";
 
-import { allOf } from "../resources/search/search-query.ts";
+import { allOf, type SearchQuery } from "../resources/search/search-query.ts";
 import { areDistinct, askWindow, type FullAnswer, type WindowLimits } from "./ask-window.ts";
-import { queryOfBox } from "./box.ts";
 import { cutPart, type Part, WHOLE } from "./part.ts";
 import { countSearch, type WindowSearch } from "./window-search.ts";
 
@@ -16,6 +15,8 @@ import { countSearch, type WindowSearch } from "./window-search.ts";
 export interface SeparateOptions {
   /** What the whole window answered. */
   readonly answer: FullAnswer;
+  /** The search for the whole window. */
+  readonly query: SearchQuery;
   readonly limits: WindowLimits;
   /** The one installation inside, for the message. */
   readonly path: string;
@@ -47,12 +48,12 @@ async function readRound(
   options: SeparateOptions,
   known?: FullAnswer,
 ): Promise<Separated> {
-  const { limits, signal } = options;
+  const { limits, query: whole, signal } = options;
   const rows: MetricItem[] = [];
   let total: number | undefined;
   const parts: Part[] = [WHOLE];
   for (let part = parts.pop(); part !== undefined; part = parts.pop()) {
-    const query = allOf(queryOfBox(box), ...part.criteria);
+    const query = allOf(whole, ...part.criteria);
     const asking = { size: limits.size, triesOn500: 2, signal };
     const answer = (part === WHOLE ? known : undefined) ?? (await askWindow(search, query, asking));
     if (answer.kind === "poisoned" || answer.kind === "unsteady")
@@ -69,7 +70,7 @@ async function readRound(
     }
     parts.push(...cut);
   }
-  const after = await countSearch(search, queryOfBox(box), signal);
+  const after = await countSearch(search, whole, signal);
   if (rows.length === total && after === total && areDistinct(rows)) return { kind: "rows", rows };
   const counted = total === after ? `${total}` : `${total}, then ${after}`;
   return failed(options.path, box, `their parts have ${rows.length} rows and not ${counted}`);

@@ -3,6 +3,7 @@ import type { MetricWindow } from "@argo-acc/core";
 import { cutAtPaths, cutAtStarts } from "./box.ts";
 import type { PathPack } from "./pack-paths.ts";
 import type { Patience } from "./patience.ts";
+import type { KnownWindow } from "./tile-known.ts";
 
 /** A window as a cut plans it. */
 export interface PlannedWindow {
@@ -17,6 +18,10 @@ export interface PlannedWindow {
 export interface Task extends PlannedWindow {
   /** That of the window which the reading began with. */
   readonly patience: Patience;
+  /** The known window it is. */
+  readonly known: KnownWindow | undefined;
+  /** The known window it is, or is a part of. */
+  readonly planned: MetricWindow | undefined;
 }
 
 /** The windows of packs of installations, which lie inside a box and rise. They tile it. */

@@ -12,15 +12,22 @@ export interface SearchRequest {
   readonly signal: AbortSignal;
 }
 
+/** A page that has come, and was not read yet. */
+export interface UnreadPage {
+  readonly bytes: Uint8Array;
+  /** @throws AccProtocolError if it is no page of metrics */
+  read(): Page<MetricItem>;
+}
+
 /** Asks for one page of a search. */
-export type WindowSearch = (query: SearchQuery, request: SearchRequest) => Promise<Page<MetricItem>>;
+export type WindowSearch = (query: SearchQuery, request: SearchRequest) => Promise<UnreadPage>;
 
 const schema = pageSchema(metricItemSchema);
 
 /** Searches over a transport: `POST /metrics/search`. */
 export function windowSearch(transport: Transport): WindowSearch {
-  return (query, { page, size, triesOn500, signal }) =>
-    transport.read(schema, {
+  return async (query, { page, size, triesOn500, signal }) => {
+    const answer = await transport.answer({
       method: "POST",
       path: "/metrics/search",
       query: { page, size },
@@ -28,6 +35,8 @@ export function windowSearch(transport: Transport): WindowSearch {
       triesOn500,
       signal,
     });
+    return { bytes: answer.bytes, read: () => answer.read(schema) };
+  };
 }
 
 /** Whether a search can be counted: a count carries no rows, so no row can spoil it. */
@@ -36,6 +45,6 @@ export async function countSearch(
   query: SearchQuery,
   signal: AbortSignal,
 ): Promise<number> {
-  const { total_elements } = await search(query, { page: COUNT_PAGE, size: 1, triesOn500: 5, signal });
-  return total_elements;
+  const page = await search(query, { page: COUNT_PAGE, size: 1, triesOn500: 5, signal });
+  return page.read().total_elements;
 }
