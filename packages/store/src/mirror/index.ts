@@ -24,7 +24,9 @@ export { countGrantRows, countPathRows, projectsWithRows } from "./grant-rows.ts
 export { type GrantReadState, type GrantRecord, outermost, readGrants, saveGrant } from "./grants.ts";
 export { type KnownWindow, readKnownWindows, type WindowToKeep } from "./known-windows.ts";
 export { type ApplyOptions, type MetricWriter, openMetricWriter } from "./metric-writer.ts";
-export { inTransaction, Mirror, openMirror } from "./mirror.ts";
+export { findRun, type RunRef } from "./history/find-run.ts";
+export { revertRun } from "./history/revert-run.ts";
+export { inTransaction, Mirror, openMirror, type OpenMirrorOptions } from "./mirror.ts";
 export type { QueryResult, SqlValue } from "./query.ts";
 export { keepOneOfEach, replaceMoved } from "./moved.ts";
 export { readMetricItems } from "./read-metrics.ts";
@@ -39,3 +41,6 @@ export {
   suspectPaths,
   suspectRepeats,
 } from "./suspects.ts";
+export { readUsage } from "./usage/read-usage.ts";
+export { refreshRollup } from "./usage/refresh-rollup.ts";
+export { ALL_TIME, roundingBound, type Usage, type UsagePeriod, type UsageWindow } from "./usage/usage.ts";

@@ -80,8 +80,16 @@ export function runCounts(mirror: Mirror, id: number): RowCounts {
 /** The latest run, if there was one. */
 export function lastRun(mirror: Mirror): RunRecord | undefined {
   const row = mirror.tables.select().from(run).orderBy(desc(run.id)).limit(1).get();
-  if (row === undefined) return undefined;
-  const { started_ms, ended_ms, ...rest } = row;
+  return row === undefined ? undefined : toRecord(row);
+}
+
+/** The run of this number, if there was one. */
+export function readRun(mirror: Mirror, id: number): RunRecord | undefined {
+  const row = mirror.tables.select().from(run).where(eq(run.id, id)).get();
+  return row === undefined ? undefined : toRecord(row);
+}
+
+function toRecord({ started_ms, ended_ms, ...rest }: typeof run.$inferSelect): RunRecord {
   return {
     ...rest,
     started_at: formatInstant(started_ms),

@@ -1,0 +1,71 @@
+import { and, desc, isNotNull, lte, max, min } from "drizzle-orm";
+
+import { AccConfigError, formatInstant, parseInstant } from "@argo-acc/core";
+
+import type { Mirror } from "../mirror.ts";
+import { readRun, type RunRecord } from "../runs.ts";
+import { run } from "../schema.ts";
+
+/**
+ * A run of a mirror: its number, or a time: the last run that had ended by then. A time is an instant in UTC
+ * (`2024-05-01T12:00:00Z`) or a day, which is its beginning (00:00 UTC).
+ */
+export type RunRef = number | string;
+
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+
+/**
+ * The run that a number or a time means.
+ *
+ * @throws AccConfigError if there is none, naming the runs there are; or if the text is no day and no instant
+ */
+export function findRun(mirror: Mirror, ref: RunRef): RunRecord {
+  if (typeof ref === "number") return runOfNumber(mirror, ref);
+  const at = parseInstant(DAY.test(ref) ? `${ref}T00:00:00Z` : ref);
+  if (at === undefined) {
+    throw new AccConfigError(`"${ref}" is no run and no time`, {
+      cure: "write the number of a run, a day such as 2024-05-01, or an instant such as 2024-05-01T12:00:00Z",
+    });
+  }
+  return runByTime(mirror, ref, at.epochMs);
+}
+
+function runOfNumber(mirror: Mirror, number: number): RunRecord {
+  const found = Number.isSafeInteger(number) ? readRun(mirror, number) : undefined;
+  if (found !== undefined) return found;
+  const known = mirror.tables
+    .select({ first: min(run.id), last: max(run.id) })
+    .from(run)
+    .get();
+  const { first = null, last = null } = known ?? {};
+  throw new AccConfigError(`there is no run ${number} in ${mirror.path}`, {
+    cure:
+      first === null
+        ? "there has been no run yet: argo-acc pull makes one"
+        : `name one from ${first} to ${last}; argo-acc query 'select * from runs' lists them`,
+  });
+}
+
+function runByTime(mirror: Mirror, text: string, ms: number): RunRecord {
+  const found = mirror.tables
+    .select({ id: run.id })
+    .from(run)
+    .where(and(isNotNull(run.ended_ms), lte(run.ended_ms, ms)))
+    .orderBy(desc(run.id))
+    .limit(1)
+    .get();
+  const record = found === undefined ? undefined : readRun(mirror, found.id);
+  if (record !== undefined) return record;
+  const ended = mirror.tables
+    .select({ first: min(run.ended_ms) })
+    .from(run)
+    .where(isNotNull(run.ended_ms))
+    .get();
+  const first = ended?.first ?? null;
+  throw new AccConfigError(`no run of ${mirror.path} had ended by ${text}`, {
+    cure:
+      first === null
+        ? "no run has ended yet: argo-acc pull makes one"
+        : `name a time from ${formatInstant(first)} on, when the first run ended`,
+  });
+}
