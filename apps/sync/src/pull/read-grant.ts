@@ -9,7 +9,7 @@ import {
 import { countByLists } from "./count-grant.ts";
 import { keepReading } from "./keep-reading.ts";
 import type { HeldGone } from "./pull-result.ts";
-import { readWindows } from "./read-windows.ts";
+import { readGrantWindows } from "./read-windows.ts";
 import type { PullRun } from "./run.ts";
 import { leaveUnproven, settleGone } from "./settle-gone.ts";
 import { isBroken, isRefused, orUnavailable } from "./unavailable.ts";
@@ -48,7 +48,7 @@ async function readAndSettle(run: PullRun, before: GrantRecord, writer: MetricWr
   const expected = count ?? countGrantRows(mirror, grant);
   run.tell({ type: "reading", grant, expected });
   const started = run.now();
-  const reading = await readWindows(run, grant, writer, (rows) =>
+  const reading = await readGrantWindows(run, grant, writer, (rows) =>
     run.tell({ type: "progress", grant, rows, expected, requests: run.requests() }),
   );
   const settled = await settleGone(run, grant, writer);

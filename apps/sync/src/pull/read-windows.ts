@@ -1,7 +1,9 @@
-import type { Grant } from "@argo-acc/core";
-import { countPathRows, type MetricWriter } from "@argo-acc/store/mirror";
+import type { MetricReading } from "@argo-acc/client";
+import { formatInstant, type Grant, type MetricWindow } from "@argo-acc/core";
+import { countPathRows, type MetricWriter, readKnownWindows } from "@argo-acc/store/mirror";
 
 import { describeWindow } from "./describe-window.ts";
+import type { ReadingPart } from "./reading-part.ts";
 import type { PullRun } from "./run.ts";
 
 /** What one reading could not read. */
@@ -13,37 +15,90 @@ export interface ReadingEnd {
 }
 
 /**
- * Reads a grant, window by window, and stores each window as it comes.
+ * Reads a grant whole, window by window as it was read last time, and stores each window as it comes. A window whose
+ * answer is the same as then is not even looked at.
  *
  * @param onRows called after each window with the rows so far
  * @throws the reason of the caller's signal, at the edge of a window
  */
-export async function readWindows(
+export function readGrantWindows(
   run: PullRun,
   grant: Grant,
   writer: MetricWriter,
-  onRows: (rows: number) => void = () => {},
+  onRows: (rows: number) => void,
 ): Promise<ReadingEnd> {
   const { acc, mirror, installations } = run;
-  const { signal } = run.options;
-  const expected = countPathRows(mirror);
   const reading = acc.metrics.readAll(grant, {
     installations,
-    expected: expected.size === 0 ? undefined : expected,
-    signal,
+    expected: expectedRows(run),
+    known: readKnownWindows(mirror, grant),
+    signal: run.options.signal,
   });
+  return storeWindows(reading, writer, {
+    onRows,
+    optionsOf: ({ digest, planned }) => ({ keep: { digest, planned } }),
+  });
+}
+
+/** Reads a part of a grant, or all of it once more, and stores each window as it comes. */
+export function readPartWindows(
+  run: PullRun,
+  part: ReadingPart,
+  writer: MetricWriter,
+  onRows: (rows: number) => void = () => {},
+): Promise<ReadingEnd> {
+  const { metric_definition_id } = part;
+  const reading = run.acc.metrics.readAll(part.grant, {
+    installations: run.installations,
+    // what is known of installations says nothing about one definition or some days
+    expected: metric_definition_id === undefined ? expectedRows(run) : undefined,
+    metric_definition_id,
+    start: instantOf(part.startFrom),
+    end: instantOf(part.startUntil),
+    signal: run.options.signal,
+  });
+  return storeWindows(reading, writer, { onRows, optionsOf: () => ({ metric_definition_id }) });
+}
+
+async function storeWindows(
+  reading: MetricReading,
+  writer: MetricWriter,
+  options: {
+    readonly onRows: (rows: number) => void;
+    readonly optionsOf: (read: {
+      readonly digest: string | null;
+      readonly planned?: MetricWindow;
+    }) => Parameters<MetricWriter["apply"]>[2];
+  },
+): Promise<ReadingEnd> {
   let rows = 0;
+  let unchanged = 0;
   let holes = 0;
   let hole: string | undefined;
   for await (const window of reading.windows()) {
     if (window.outcome === "hole") {
       holes += 1;
       hole ??= `${describeWindow(window.window)}: ${window.error.message}`;
-    } else {
-      writer.apply(window.window, window.items);
-      rows += window.items.length;
-      onRows(rows);
+      continue;
     }
+    if (window.outcome === "unchanged") {
+      unchanged += window.rows;
+      rows += window.rows;
+    } else {
+      writer.apply(window.window, window.items, options.optionsOf(window));
+      rows += window.items.length;
+    }
+    options.onRows(rows);
   }
+  if (unchanged > 0) writer.countUnchanged(unchanged);
   return { rows, holes, ...(hole === undefined ? {} : { hole }) };
+}
+
+function expectedRows({ mirror }: PullRun): ReadonlyMap<string, number> | undefined {
+  const expected = countPathRows(mirror);
+  return expected.size === 0 ? undefined : expected;
+}
+
+function instantOf(epochMs: number | null | undefined): string | undefined {
+  return epochMs === null || epochMs === undefined ? undefined : formatInstant(epochMs);
 }

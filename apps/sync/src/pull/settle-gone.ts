@@ -15,7 +15,7 @@ import {
 
 import { countByLists } from "./count-grant.ts";
 import type { HeldGone } from "./pull-result.ts";
-import { readWindows } from "./read-windows.ts";
+import { readPartWindows } from "./read-windows.ts";
 import type { PullRun } from "./run.ts";
 import { isBroken, isRefused, orUnavailable } from "./unavailable.ts";
 
@@ -91,7 +91,7 @@ function findMoved({ mirror, id }: PullRun, writer: MetricWriter): void {
 /** Reads one installation again. Returns what kept it from being read, if anything did. */
 async function readAgain(run: PullRun, path: MetricPath, writer: MetricWriter): Promise<string | undefined> {
   try {
-    const { hole } = await readWindows(run, { kind: "installation", ...path }, writer);
+    const { hole } = await readPartWindows(run, { grant: { kind: "installation", ...path } }, writer);
     return hole;
   } catch (error) {
     if (isRefused(error) || isBroken(error)) return error.message;
