@@ -26,6 +26,8 @@ export interface RunOptions {
   readonly entry?: string;
   /** What its standard input holds. Default: nothing. */
   readonly input?: string;
+  /** Whose process it is, which only root may choose. Default: this process's user. */
+  readonly user?: { readonly uid: number; readonly gid: number } | undefined;
   /** Called with the process once it runs. */
   readonly onStart?: (child: ReturnType<typeof startCommand>) => void;
 }
@@ -36,11 +38,12 @@ export function newFolder(): string {
 }
 
 /** Starts the command with nothing of this process's environment but the path. */
-export function startCommand(argv: readonly string[], { cwd, env = {}, entry = ENTRY }: RunOptions) {
+export function startCommand(argv: readonly string[], { cwd, env = {}, entry = ENTRY, user }: RunOptions) {
   return spawn(process.execPath, [entry, ...argv], {
     cwd,
     env: { PATH: process.env["PATH"], HOME: cwd, ...env },
     stdio: ["pipe", "pipe", "pipe"],
+    ...user,
   });
 }
 

@@ -37,6 +37,10 @@ export const tree: Readonly<Record<string, LazyLeaf | Group>> = {
     summary: "Say what the files hold and how fresh it is",
     load: () => import("../commands/status.ts"),
   },
+  backup: {
+    summary: "Copy the mirror into one file, also while a pull runs",
+    load: () => import("../commands/backup.ts"),
+  },
   sandbox: {
     summary: "Run the service in memory, for trying things out",
     load: () => import("../commands/sandbox.ts"),

@@ -22,7 +22,7 @@ const PROBLEMS: readonly (readonly [prefix: string, problem: StoreProblem, words
     "SQLITE_CANTOPEN",
     "readonly",
     "cannot be opened",
-    "check the permissions of the file and of its folder; from a read-only file system copy it elsewhere first",
+    "check the permissions of the file and of its folder; where nothing can be written, read a copy that argo-acc backup --share made",
   ],
   ["SQLITE_PERM", "readonly", "cannot be opened", "check the permissions of the file and of its folder"],
   ["SQLITE_BUSY", "locked", "is in use by another process", "wait until the other process is done"],

@@ -1,0 +1,191 @@
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { basename, dirname } from "node:path";
+
+import Database from "better-sqlite3";
+import { describe, expect, it } from "vitest";
+
+import { acquireLock, backupMirror, openMetricWriter, openMirror, startRun } from "../src/mirror/index.ts";
+import { openOutbox } from "../src/outbox/index.ts";
+import { EVERYTHING, metricId, metricItem } from "./mirror-support/metric-items.ts";
+import { rowsOf, storeWindow, type TestMirror, testMirror } from "./mirror-support/test-mirror.ts";
+
+const ENDPOINT = "https://api.example.org/accounting-system";
+const items = (...values: readonly number[]) =>
+  values.map((value, index) => metricItem({ id: metricId(index), value }));
+
+/** A mirror with one ended run of two metrics. */
+function filledMirror(): TestMirror & { beside(name: string): string } {
+  const world = testMirror();
+  storeWindow(world.mirror, items(1, 2));
+  return { ...world, beside: (name) => `${dirname(world.path)}/${name}` };
+}
+
+function valuesIn(path: string): unknown[] {
+  using mirror = openMirror(path, { readonly: true });
+  return rowsOf(mirror, "SELECT value FROM metrics ORDER BY id").map(({ value }) => value);
+}
+
+/** A run that has begun and stored a changed, an equal and a new metric. */
+function beginRun({ mirror }: TestMirror): void {
+  openMetricWriter(mirror, startRun(mirror, 0), { kind: "system" }).apply(EVERYTHING, items(10, 2, 3));
+}
+
+describe("a backup", () => {
+  it("is the mirror at the end of its last run, in one file that only its owner may read", async () => {
+    using world = filledMirror();
+    const target = world.beside("backup.db");
+    const result = await backupMirror(world.mirror, target);
+    expect(result).toMatchObject({
+      path: target,
+      metrics: 2,
+      run: { id: 1, complete: true },
+      left_out: null,
+    });
+    expect(result.bytes).toBe(statSync(target).size);
+    expect(statSync(target).mode & 0o777).toBe(0o600);
+    expect(readdirSync(dirname(target)).filter((name) => name.includes("backup"))).toEqual(["backup.db"]);
+    expect(valuesIn(target)).toEqual([1, 2]);
+  });
+
+  it("has nothing of a run that is under way", async () => {
+    using world = filledMirror();
+    using lock = acquireLock(world.path, "argo-acc pull");
+    beginRun(world);
+    const result = await backupMirror(world.mirror, world.beside("backup.db"));
+    lock.release();
+    expect(result).toMatchObject({ metrics: 2, run: { id: 1 }, left_out: 2 });
+    expect(valuesIn(world.path)).toEqual([10, 2, 3]);
+    expect(valuesIn(world.beside("backup.db"))).toEqual([1, 2]);
+    using backup = openMirror(world.beside("backup.db"), { readonly: true });
+    expect(rowsOf(backup, "SELECT id, added FROM runs")).toEqual([{ id: 1, added: 2 }]);
+    expect(rowsOf(backup, "SELECT total, count FROM usage_by_month")).toEqual([{ total: 3, count: 2 }]);
+    expect(backup.database.pragma("integrity_check", { simple: true })).toBe("ok");
+  });
+
+  it("has what a run had stored that was killed: nothing will come of it any more", async () => {
+    using world = filledMirror();
+    beginRun(world);
+    const result = await backupMirror(world.mirror, world.beside("backup.db"));
+    expect(result).toMatchObject({ metrics: 3, run: { id: 2, ended_at: null }, left_out: null });
+    expect(valuesIn(world.beside("backup.db"))).toEqual([10, 2, 3]);
+  });
+
+  it("goes on as a mirror: a run in it begins where it was", async () => {
+    using world = filledMirror();
+    await backupMirror(world.mirror, world.beside("backup.db"));
+    using backup = openMirror(world.beside("backup.db"));
+    expect(storeWindow(backup, items(1, 2))).toMatchObject({ added: 0, changed: 0, unchanged: 2 });
+    expect(backup.database.pragma("journal_mode", { simple: true })).toBe("wal");
+  });
+
+  it("to share can be read by the group, and from a file alone", async () => {
+    using world = filledMirror();
+    const target = world.beside("backup.db");
+    await backupMirror(world.mirror, target, { share: true });
+    expect(statSync(target).mode & 0o777).toBe(0o640);
+    using backup = openMirror(target, { readonly: true });
+    expect(backup.database.pragma("journal_mode", { simple: true })).toBe("delete");
+    expect(backup.status()).toMatchObject({ metrics: 2, path: target });
+    expect(existsSync(`${target}-wal`)).toBe(false);
+  });
+
+  it("replaces an older backup, an empty file, and the file that a link leads to", async () => {
+    using world = filledMirror();
+    const target = world.beside("backup.db");
+    writeFileSync(target, "");
+    await backupMirror(world.mirror, target);
+    storeWindow(world.mirror, items(5, 6));
+    symlinkSync(target, world.beside("link.db"));
+    const { path } = await backupMirror(world.mirror, world.beside("link.db"));
+    expect(path).toBe(target);
+    expect(valuesIn(target)).toEqual([5, 6]);
+  });
+
+  it("that is told to end leaves nothing, and the older one as it was", async () => {
+    using world = filledMirror();
+    const target = world.beside("backup.db");
+    await backupMirror(world.mirror, target);
+    storeWindow(world.mirror, items(5, 6));
+    const stop = new AbortController();
+    const reason = new Error("enough");
+    const { signal } = stop;
+    const backup = backupMirror(world.mirror, target, { signal, onProgress: () => stop.abort(reason) });
+    await expect(backup).rejects.toBe(reason);
+    expect(valuesIn(target)).toEqual([1, 2]);
+    expect(readdirSync(dirname(target)).filter((name) => name.endsWith(".tmp"))).toEqual([]);
+  });
+
+  it("of a mirror that no run has filled is refused", async () => {
+    using world = testMirror();
+    const target = `${world.path}.backup`;
+    await expect(backupMirror(world.mirror, target)).rejects.toMatchObject({ code: "store_missing" });
+    using lock = acquireLock(world.path, "argo-acc pull");
+    startRun(world.mirror, 0);
+    await expect(backupMirror(world.mirror, target)).rejects.toThrow("no run has ended yet");
+    lock.release();
+    expect(existsSync(target)).toBe(false);
+  });
+});
+
+describe("a backup does not replace", () => {
+  const TARGETS: readonly (readonly [
+    what: string,
+    make: (path: string, mirror: string) => void,
+    code: string,
+  ])[] = [
+    ["the mirror under another name", (path, mirror) => linkSync(mirror, path), "config"],
+    ["the mirror by a link", (path, mirror) => symlinkSync(mirror, path), "config"],
+    ["a folder", (path) => mkdirSync(path), "store_directory"],
+    ["a text", (path) => writeFileSync(path, "notes"), "store_not_ours"],
+    ["an outbox", (path) => openOutbox(path, { endpoint: ENDPOINT }).close(), "store_not_ours"],
+    [
+      "a database of somebody",
+      (path) => new Database(path).exec("CREATE TABLE t (a)").close(),
+      "store_not_ours",
+    ],
+    [
+      "a mirror of another service",
+      (path) => openMirror(path, { endpoint: "https://other.example.org/accounting-system" }).close(),
+      "store_not_ours",
+    ],
+    [
+      "a mirror that has a log beside it",
+      (path) => {
+        openMirror(path, { endpoint: ENDPOINT }).close();
+        writeFileSync(`${path}-wal`, "frames");
+      },
+      "store_locked",
+    ],
+  ];
+
+  it.each(TARGETS)("%s", async (_, make, code) => {
+    using world = filledMirror();
+    const target = world.beside("target");
+    make(target, world.path);
+    const content = () => (statSync(target).isFile() ? readFileSync(target) : readdirSync(target));
+    const before = content();
+    await expect(backupMirror(world.mirror, target)).rejects.toMatchObject({ code });
+    expect(content()).toEqual(before);
+    expect(valuesIn(world.path)).toEqual([1, 2]);
+  });
+
+  it("the mirror itself, and needs a folder that is there", async () => {
+    using world = filledMirror();
+    await expect(backupMirror(world.mirror, world.path)).rejects.toThrow(
+      `${world.path} is the mirror itself`,
+    );
+    const nowhere = world.beside("nowhere/backup.db");
+    await expect(backupMirror(world.mirror, nowhere)).rejects.toMatchObject({ code: "store_missing" });
+    expect(readdirSync(dirname(world.path)).filter((name) => name.endsWith(".tmp"))).toEqual([]);
+    expect(basename(world.path)).toBe("mirror.db");
+  });
+});
