@@ -19,8 +19,7 @@ export function revertRun(mirror: Mirror, run: number): void {
         { cure: "take back the newest run only" },
       );
     }
-    // without the run no trigger takes what follows for a change of its own
-    database.prepare<[number]>("DELETE FROM run WHERE id = ?").run(run);
+    // As long as the run is there, the triggers take what follows for its doing, of which they know the past already.
     for (const { table, key } of REMEMBERED_TABLES) {
       const columns = columnsOf(database, table).join(", ");
       const isRemembered = key.map((column) => `w.${column} = ${table}.${column}`).join(" AND ");
@@ -37,6 +36,7 @@ export function revertRun(mirror: Mirror, run: number): void {
         .run(run);
       database.prepare<[number]>(`DELETE FROM ${table}_was WHERE run >= ?`).run(run);
     }
+    database.prepare<[number]>("DELETE FROM run WHERE id = ?").run(run);
     database.exec(
       `DELETE FROM suspect;
        UPDATE metric_path SET metrics =

@@ -1,0 +1,56 @@
+import { AccConfigError } from "@argo-acc/core";
+
+import type { Mirror } from "../mirror.ts";
+import { lastRun } from "../runs.ts";
+import type { Change } from "./change.ts";
+import { readEntityChanges } from "./entity-changes.ts";
+import { findRun, type RunRef } from "./find-run.ts";
+import { readMetricChanges } from "./metric-changes.ts";
+
+/** Which two states of a mirror are compared. */
+export interface ChangeOptions {
+  /** The state at the end of this run; 0 = before the first run. Default: the run before `until`. */
+  readonly since?: RunRef | undefined;
+  /** The state at the end of this run. Default: the newest run, ended or not. */
+  readonly until?: RunRef | undefined;
+}
+
+/** The two runs whose ends are compared. */
+export interface ChangeSpan {
+  /** 0 = before the first run. */
+  readonly since: number;
+  readonly until: number;
+}
+
+/**
+ * The runs that {@link readChanges} compares.
+ *
+ * @throws AccConfigError if there is no such run, or the later one is named first
+ */
+export function findChangeSpan(mirror: Mirror, options: ChangeOptions = {}): ChangeSpan {
+  const until = options.until === undefined ? (lastRun(mirror)?.id ?? 0) : findRun(mirror, options.until).id;
+  if (options.since === undefined) return { since: Math.max(0, until - 1), until };
+  const since = options.since === 0 ? 0 : findRun(mirror, options.since).id;
+  if (since > until) {
+    throw new AccConfigError(`run ${since} is later than run ${until}: nothing lies between them`, {
+      cure: "name the earlier run first",
+    });
+  }
+  return { since, until };
+}
+
+/**
+ * How two states of the mirror differ, row by row: the catalogue first, then the metrics by installation. By default
+ * what the newest run changed. What changed several times between them is one change, what is as it was is none; a metric that moved is
+ * a change of its `time_period_start`. Rows are read as they are asked for, so that memory stays flat.
+ *
+ * @throws AccConfigError if there is no such run
+ */
+export function* readChanges(
+  mirror: Mirror,
+  options: ChangeOptions = {},
+): Generator<Change, void, undefined> {
+  const { since, until } = findChangeSpan(mirror, options);
+  yield* readEntityChanges(mirror, since, until);
+  yield* readMetricChanges(mirror, since, until);
+}
