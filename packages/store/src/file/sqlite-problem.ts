@@ -17,6 +17,12 @@ const PROBLEMS: readonly (readonly [prefix: string, problem: StoreProblem, words
     "cannot grow: the disk is full",
     "free some space and run the same command again; nothing is lost",
   ],
+  [
+    "SQLITE_READONLY_DIRECTORY",
+    "readonly",
+    "cannot be opened where nothing can be written",
+    "check the permissions of its folder, or read a copy that argo-acc backup --share made",
+  ],
   ["SQLITE_READONLY", "readonly", "cannot be written", "check the permissions of the file and of its folder"],
   [
     "SQLITE_CANTOPEN",
