@@ -5,9 +5,12 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 
 import { pull } from "../src/pull/pull.ts";
-import { askUsage, compareUsage } from "../src/usage/index.ts";
+import { askUsage, compareUsage, type ServiceUsage } from "../src/usage/index.ts";
 import { IMPATIENT } from "./pull-support/intercept.ts";
 import { pullWorld } from "./pull-support/pull-world.ts";
+
+const YEAR_1 = Date.parse("0001-01-01T00:00:00Z");
+const YEAR_10000 = Date.parse("+010000-01-01T00:00:00Z");
 
 /** Instants that are edges of windows, of months, of capacities, and what lies beside them. */
 const instant = fc.oneof(
@@ -35,7 +38,7 @@ const instant = fc.oneof(
 const value = fc.oneof(
   { weight: 8, arbitrary: fc.double({ min: -1e6, max: 1e6, noNaN: true }) },
   { weight: 4, arbitrary: fc.constantFrom(0.1, 0.2, 0.3, -0, 1e16, -1e16, 5e-324) },
-  { weight: 1, arbitrary: fc.constantFrom(Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY) },
+  { weight: 3, arbitrary: fc.constantFrom(Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY) },
   { weight: 1, arbitrary: fc.constantFrom(Number.MAX_VALUE, -Number.MAX_VALUE) },
 );
 
@@ -43,7 +46,11 @@ const which = fc.record({ installation: fc.nat({ max: 2 }), definition: fc.nat({
 
 const metric = fc.record({ which, times: fc.tuple(instant, instant), value });
 
-const capacity = fc.record({ which, at: instant, value: fc.constantFrom(0, 100, 200.5, -3) });
+const capacity = fc.record({
+  which,
+  at: instant.filter((ms) => ms >= YEAR_1 && ms < YEAR_10000),
+  value: fc.constantFrom(0, 100, 200.5, -3),
+});
 
 const day = fc.oneof(
   { weight: 8, arbitrary: fc.integer({ min: 0, max: 122 }).map((n) => dayText(Date.UTC(2023, 11, n))) },
@@ -66,7 +73,7 @@ test("usage of the mirror is what the service reports, for any metrics, capaciti
   await fc.assert(
     fc.asyncProperty(
       fc.array(metric, { maxLength: 40 }),
-      fc.uniqueArray(capacity, { maxLength: 5, selector: (each) => `${each.which.definition} ${each.at}` }),
+      fc.uniqueArray(capacity, { maxLength: 8, selector: (each) => `${each.which.definition} ${each.at}` }),
       fc.array(window, { minLength: 3, maxLength: 5 }),
       async (metrics, capacities, windows) => {
         replaceAll(sandbox, metrics, capacities);
@@ -87,31 +94,40 @@ test("usage of the mirror is what the service reports, for any metrics, capaciti
         for (const [index, { grant, span }] of cases.entries()) {
           const usage = readUsage(mirror, grant, span);
           expect(usage).toStrictEqual(scanned[index]);
-          try {
-            const reported = await askUsage(acc, grant, span);
-            expect(compareUsage(usage, reported)).toEqual([]);
-            expect(usage.length).toBe(reported.length);
-            seen.equal += 1;
-          } catch (error) {
-            if (!(error instanceof AccResponseError)) throw error;
-            expect(usage.some(isRefused)).toBe(true);
-            seen.refused += 1;
-          }
+          const reported = await askOrRefused(acc, grant, span);
+          seen[reported === undefined ? "refused" : "equal"] += 1;
+          expect(reported ?? "refused").toSatisfy((answer: ServiceUsage[] | "refused") =>
+            answer === "refused"
+              ? usage.some(isRefused)
+              : answer.length === usage.length && compareUsage(usage, answer).length === 0,
+          );
           seen.cut += usage.filter(({ periods }) => periods.length > 1).length;
-          seen.notFinite += usage.filter(({ periods }) => periods.some((p) => !Number.isFinite(p.total))).length;
+          seen.notFinite += usage.filter(({ periods }) =>
+            periods.some((p) => !Number.isFinite(p.total)),
+          ).length;
         }
       },
     ),
     { numRuns: 60, seed: 6 },
   );
-  for (const times of Object.values(seen)) expect(times).toBeGreaterThan(50);
+  for (const times of Object.values(seen)) expect(times).toBeGreaterThan(10);
 }, 60_000);
+
+/** `undefined` where the service fails. */
+async function askOrRefused(...ask: Parameters<typeof askUsage>): Promise<ServiceUsage[] | undefined> {
+  try {
+    return await askUsage(...ask);
+  } catch (error) {
+    if (error instanceof AccResponseError && error.status === 500) return undefined;
+    throw error;
+  }
+}
 
 /** The service fails to say what part of a capacity a sum is that is not finite, or nearly so. */
 function isRefused({ periods }: Usage): boolean {
   return periods.some(
-    ({ capacity = 0, total, magnitude }) =>
-      capacity !== 0 && (!Number.isFinite(total) || magnitude > 1e300),
+    ({ capacity: most = 0, total, magnitude }) =>
+      most !== 0 && (!Number.isFinite(total) || magnitude > 1e300),
   );
 }
 
@@ -122,7 +138,7 @@ function replaceAll(
   rows: Generated<typeof metric>,
   capacities: Generated<typeof capacity>,
 ): void {
-  for (const { id } of [...metrics]) metrics.delete(id);
+  for (const { id } of metrics.list()) metrics.delete(id);
   const installations = [...state.installations.keys()];
   const definitions = [...state.definitions.keys()];
   state.capacities.clear();

@@ -25,7 +25,8 @@ export function compareUsage(mirror: readonly Usage[], service: readonly Service
   return keys.flatMap((key) => {
     const [our, their] = [ours.get(key), theirs.get(key)];
     const pair = our ?? their;
-    if (pair === undefined || (our !== undefined && their !== undefined && isSameUsage(our, their))) return [];
+    if (pair === undefined || (our !== undefined && their !== undefined && isSameUsage(our, their)))
+      return [];
     const { project_id, provider_id, installation_id, metric_definition_id } = pair;
     return {
       project_id,
