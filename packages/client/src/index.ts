@@ -82,9 +82,12 @@ export type {
 export { AccClient, type AccClientOptions, type RequestOptions } from "./client.ts";
 export type { Discovery } from "./discover/discover.ts";
 export type { DiscoverOptions } from "./discover/find-grants.ts";
-export type { DiscoveredGrant } from "./discover/probe.ts";
+export type { DiscoveredGrant, RefusedGrant } from "./discover/probe.ts";
 export type { DiscoverySource } from "./discover/source.ts";
 export { type EndpointOptions, parseEndpoint } from "./endpoint.ts";
+export type { PagePart } from "./pages/page-part.ts";
+export { PageReading } from "./pages/page-reading.ts";
+export type { ReadPagesOptions } from "./pages/read-pages.ts";
 export type { Actors } from "./resources/admin/actors.ts";
 export type { Admin, CountsPeriod } from "./resources/admin/admin.ts";
 export type { AdminProjects, ProjectRegistration } from "./resources/admin/admin-projects.ts";

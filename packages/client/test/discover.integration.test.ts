@@ -42,6 +42,9 @@ async function discoverAs(sandbox: Sandbox, role: string, options: DiscoverOptio
   return {
     found,
     grants: found.grants.map(({ grant, count, source }) => `${named(grantKey(grant))} ${count} ${source}`),
+    refused: found.refused.map(
+      ({ grant, status, source }) => `${named(grantKey(grant))} ${status} ${source}`,
+    ),
     first: asked.slice(0, 4).toSorted(),
     probed: asked.slice(4),
   };
@@ -163,6 +166,36 @@ describe("what each caller of service 1.8.1 may read, who said so, and what was 
     });
   });
 
+  const inProject = ["project/prj-1 403 GET /clients/me"];
+  const inProvider = [...inProject, "provider/prj-1/V1 403 GET /clients/me"];
+  const pairs = ["prj-1/V1", "prj-1/V2", "prj-2/V1"].map(
+    (pair) => `provider/${pair} 403 GET /installations/all`,
+  );
+  test.each([
+    { role: "admin", refused: [] },
+    { role: "pv", refused: [] },
+    { role: "pv", probe: true, refused: ["provider/prj-2/V1 403 GET /installations/all"] },
+    { role: "va", refused: inProject },
+    { role: "iv", refused: inProvider },
+    { role: "rep", refused: ["provider/prj-1/V2 403 GET /installations/all"] },
+    {
+      role: "opsv",
+      refused: ["project/prj-1 403 GET /providers/all", "project/prj-2 403 GET /providers/all", ...pairs],
+    },
+    { role: "topv", refused: [] },
+    { role: "norole", refused: pairs },
+  ])("$role is refused $refused", async ({ role, refused, probe = false }) => {
+    expect((await discoverAs(sandbox, role, { probe })).refused).toEqual(refused);
+  });
+
+  test("a grant that is known and gone is refused, and none within what is found", async () => {
+    const known: readonly Grant[] = [
+      { kind: "provider", project_id: "prj-1", provider_id: V1 },
+      { kind: "project", project_id: "gone" },
+    ];
+    expect((await discoverAs(sandbox, "pv", { known })).refused).toEqual(["project/gone 404 known"]);
+  });
+
   describe("with grants that are known from before", () => {
     const known: readonly Grant[] = [
       { kind: "system" },
@@ -242,6 +275,15 @@ describe("what each caller of service 1.7.0 may read", () => {
 
     expect(discovered.grants).toEqual(grants);
     expect(discovered.first.length + discovered.probed.length).toBe(requests);
+  });
+
+  test.each([
+    { role: "vv", refused: ["project/prj-1 403 GET /projects"] },
+    { role: "iv", refused: ["project/prj-1 403 GET /projects", "provider/prj-1/V1 403 GET /projects"] },
+    { role: "rep", refused: ["project/prj-1 403 GET /projects", "project/prj-2 403 GET /projects"] },
+    { role: "norole", refused: [] },
+  ])("$role is refused $refused", async ({ role, refused }) => {
+    expect((await discoverAs(sandbox, role)).refused).toEqual(refused);
   });
 
   test("where the caller has no other source, the list of projects is asked for", async () => {

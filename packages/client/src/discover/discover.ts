@@ -5,13 +5,15 @@ import { readProjectTrees } from "./list-projects.ts";
 import { mergeProjects } from "./merge-projects.ts";
 import { askSources } from "./ask-sources.ts";
 import { type DiscoverOptions, findGrants } from "./find-grants.ts";
-import type { DiscoveredGrant } from "./probe.ts";
+import type { DiscoveredGrant, RefusedGrant } from "./probe.ts";
 import { type Asked, type DiscoverySource, isRefused } from "./source.ts";
 
 /** What a token may read, and the catalogue that was read on the way. */
 export interface Discovery {
   /** Widest grants only: none is covered by another. */
   readonly grants: readonly DiscoveredGrant[];
+  /** What was named and may not be read: projects, providers and installations, none within a grant. */
+  readonly refused: readonly RefusedGrant[];
   readonly sources: readonly DiscoverySource[];
   /** Every installation of the system, readable or not. */
   readonly installations: readonly Installation[];
@@ -30,7 +32,7 @@ export async function discover(transport: Transport, options: DiscoverOptions = 
   const sources = await askSources(transport, options.signal);
   const installations = sources.installations.rows ?? [];
   const providersInProjects = sources.providers.rows ?? [];
-  const { grants, failures } = await findGrants(transport, sources, options);
+  const { grants, refused, failures } = await findGrants(transport, sources, options);
   const ids = grants.flatMap(({ grant }) => (grant.kind === "project" ? [grant.project_id] : []));
   const { admin, own } = sources;
   const trees = admin.rows === undefined ? await readProjectTrees(transport, ids, options) : [];
@@ -39,6 +41,7 @@ export async function discover(transport: Transport, options: DiscoverOptions = 
   const asked = [admin, ...own, sources.providers, sources.installations];
   return {
     grants,
+    refused,
     sources: [...[...asked, ...broken].map(withoutRows), ...failures],
     installations,
     projects: mergeProjects(admin.rows ?? rows),

@@ -9,7 +9,7 @@ import {
   candidatesOfProjects,
   candidatesOfProviders,
 } from "./candidates.ts";
-import { type DiscoveredGrant, probeAll } from "./probe.ts";
+import { type DiscoveredGrant, probeAll, type RefusedGrant } from "./probe.ts";
 import type { DiscoverySource } from "./source.ts";
 
 /** Options of a discovery. */
@@ -21,9 +21,10 @@ export interface DiscoverOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The grants a token has, and the lists that failed otherwise than by refusing. */
+/** The grants a token has, those it has not, and the lists that failed otherwise than by refusing. */
 export interface FoundGrants {
   readonly grants: readonly DiscoveredGrant[];
+  readonly refused: readonly RefusedGrant[];
   readonly failures: readonly DiscoverySource[];
 }
 
@@ -37,6 +38,7 @@ export async function findGrants(
   options: DiscoverOptions,
 ): Promise<FoundGrants> {
   const grants: DiscoveredGrant[] = [];
+  const refused: RefusedGrant[] = [];
   const failures: DiscoverySource[] = [];
   const asked = new Set<string>();
   const probe = async (candidates: readonly Candidate[]) => {
@@ -46,12 +48,13 @@ export async function findGrants(
     for (const grant of fresh.flatMap(grantsOf)) asked.add(grantKey(grant));
     const found = await probeAll(transport, mergeCandidates(fresh), options.signal);
     grants.push(...found.grants);
+    refused.push(...found.refused);
     failures.push(...found.failures);
   };
   const { admin, own, providers, installations } = sources;
   if (admin.rows !== undefined) {
     await probe([{ grant: { kind: "system" }, source: admin.source, within: [] }]);
-    if (grants.length > 0) return { grants, failures };
+    if (grants.length > 0) return { grants, refused, failures };
   }
   await probe([
     ...[admin, ...own].flatMap(({ rows, source }) => candidatesOfProjects(rows ?? [], source)),
@@ -61,7 +64,11 @@ export async function findGrants(
   if (grants.length === 0 || options.probe === true) {
     await probe(candidatesOfPairs(installations.rows ?? [], installations.source));
   }
-  return { grants: widest(grants), failures };
+  return {
+    grants: widest(grants),
+    refused: refused.filter(({ grant }) => !grants.some((found) => grantCovers(found.grant, grant))),
+    failures,
+  };
 }
 
 /** Each candidate once; what is named by several sources keeps the first one's name and everyone's parts. */

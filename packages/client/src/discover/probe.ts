@@ -1,4 +1,4 @@
-import { AccNotFoundError, type Grant } from "@argo-acc/core";
+import { AccNotFoundError, AccResponseError, type Grant } from "@argo-acc/core";
 
 import { guardedList, guardedPath } from "../count-metrics.ts";
 import type { Transport } from "../transport/transport.ts";
@@ -15,9 +15,19 @@ export interface DiscoveredGrant {
   readonly source: string;
 }
 
-/** What probing found, and which lists failed otherwise than by refusing. */
+/** Something that was named, and that a token may not read: its guarded list refused. */
+export interface RefusedGrant {
+  readonly grant: Grant;
+  /** 403; or 404, where the service has nothing of this name any more. */
+  readonly status: number;
+  /** Who named it first: `GET /clients/me`. */
+  readonly source: string;
+}
+
+/** What probing found, what it was refused, and which lists failed otherwise than by refusing. */
 export interface Probed {
   readonly grants: DiscoveredGrant[];
+  readonly refused: RefusedGrant[];
   readonly failures: DiscoverySource[];
 }
 
@@ -28,6 +38,7 @@ export async function probeAll(
   signal: AbortSignal | undefined,
 ): Promise<Probed> {
   const grants: DiscoveredGrant[] = [];
+  const refused: RefusedGrant[] = [];
   const failures: DiscoverySource[] = [];
   let level = candidates;
   while (level.length > 0) {
@@ -42,13 +53,16 @@ export async function probeAll(
         continue;
       }
       if (!(count.error instanceof AccNotFoundError)) next.push(...candidate.within);
-      if (count.error !== undefined && !isRefused(count)) {
-        failures.push({ source: count.source, status: "not available", error: count.error });
+      const { error, source } = count;
+      if (error instanceof AccResponseError && isRefused(count)) {
+        refused.push({ grant: candidate.grant, status: error.status, source: candidate.source });
+      } else if (error !== undefined) {
+        failures.push({ source, status: "not available", error });
       }
     }
     level = next;
   }
-  return { grants, failures };
+  return { grants, refused, failures };
 }
 
 async function probe(
