@@ -7,14 +7,13 @@ import {
 } from "@argo-acc/core";
 
 import { checkConcurrency } from "../check-concurrency.ts";
-import { askSource } from "../discover/source.ts";
-import { Installations } from "../resources/installations.ts";
 import { wholeSecond } from "../resources/search/instant-criteria.ts";
 import { SEARCH_SIZE } from "../resources/search-size.ts";
 import { joinSignals } from "../transport/join-signals.ts";
 import type { Transport } from "../transport/transport.ts";
 import type { WindowLimits } from "./ask-window.ts";
 import { boxOfGrant } from "./box.ts";
+import { catalogueFor } from "./catalogue.ts";
 import { type DefinitionFilter, definitionFilter } from "./definition-filter.ts";
 import { KnownPaths } from "./known-paths.ts";
 import { MetricReading } from "./metric-reading.ts";
@@ -107,7 +106,7 @@ async function* readWindows(
   options: WindowsOptions,
 ): AsyncGenerator<WindowReading, void, undefined> {
   const { limits, expected, definition, sealing, known, signal } = options;
-  const installations = options.installations ?? (await catalogue(transport, grant, signal));
+  const installations = options.installations ?? (await catalogueFor(transport, grant, signal));
   const paths = new KnownPaths(
     installations.map(({ id, project, organisation }) => resourcePath(project, organisation, id)),
   );
@@ -129,18 +128,6 @@ async function* readWindows(
     patience: new Patience(OWN_PATIENCE, shared),
   }));
   yield* runTasks(first, (task, abort) => readWindow(walk, task, abort), options);
-}
-
-/** Without a catalogue windows are cut at the installations that rows name. */
-async function catalogue(
-  transport: Transport,
-  grant: Grant,
-  signal: AbortSignal,
-): Promise<readonly Installation[]> {
-  if (grant.kind === "installation") return [];
-  const all = new Installations(transport).all({ signal });
-  const { rows } = await askSource("GET /installations/all", () => all.toArray());
-  return rows ?? [];
 }
 
 function instant(name: string, text: string | undefined): number | null {

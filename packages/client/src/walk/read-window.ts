@@ -1,7 +1,6 @@
 import {
   type AccError,
   AccProtocolError,
-  type Grant,
   grantCovers,
   grantKey,
   type MetricItem,
@@ -10,6 +9,7 @@ import {
 
 import { ASKS, askSealed, askWindow, type FullAnswer } from "./ask-window.ts";
 import { inBox, isolatePath } from "./box.ts";
+import { grantOf } from "./grant-of.ts";
 import { halve } from "./halve.ts";
 import { pageSizeFor, planCut } from "./plan-cut.ts";
 import { readSeparated } from "./separate.ts";
@@ -131,11 +131,6 @@ function readingOf(walk: Walk, task: Task, all: readonly MetricItem[], digest: s
   const items = all.filter((item) => grantCovers(walk.grant, grantOf(item)));
   const outside = all.length - items.length;
   return { outcome: "read", window, items, outside, digest, ...(planned === undefined ? {} : { planned }) };
-}
-
-function grantOf(item: MetricItem): Grant {
-  const { project_id, provider, installation_id } = item;
-  return { kind: "installation", project_id, provider_id: provider, installation_id };
 }
 
 /** Cuts a window that has too many rows; where they collide, reads it by whatever tells them apart. */
