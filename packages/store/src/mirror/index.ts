@@ -37,6 +37,7 @@ export { keepOneOfEach, replaceMoved } from "./moved.ts";
 export { countPairRows, firstAcross, type MetricPair, middleStart, type StartSpan } from "./pair-rows.ts";
 export { readMetricItems } from "./read-metrics.ts";
 export { isMirrorView, type MirrorView, readRows } from "./read-rows.ts";
+export { readRefused, type RefusedGrant, saveRefused } from "./refused.ts";
 export { endRun, lastRun, type RowCounts, runCounts, type RunRecord, startRun } from "./runs.ts";
 export type { GrantStatus, MirrorStatus } from "./status.ts";
 export {
@@ -50,6 +51,10 @@ export {
   suspectedPaths,
   suspectRepeats,
 } from "./suspects.ts";
+export { findUncounted, type UncountedPair } from "./usage/find-uncounted.ts";
+export { type FactsFilter, findFacts, type MetricFacts, readFacts } from "./usage/read-facts.ts";
 export { readUsage } from "./usage/read-usage.ts";
 export { refreshRollup } from "./usage/refresh-rollup.ts";
+export { countStarts, innerGrants, knownProjects, spanOfStarts } from "./usage/reported-grants.ts";
+export type { PairIds, ReportedGrant } from "./usage/used-pairs.ts";
 export { ALL_TIME, roundingBound, type Usage, type UsagePeriod, type UsageWindow } from "./usage/usage.ts";
