@@ -1,8 +1,9 @@
-import { AccAuthenticationError, AccNetworkError } from "@argo-acc/core";
+import { AccAuthenticationError, AccNetworkError, type Grant } from "@argo-acc/core";
 import { describe, expect, it } from "vitest";
 
 import { createOutput } from "../src/cli/output.ts";
 import { sayAdd } from "../src/cli/results/add-words.ts";
+import { refusedWords } from "../src/cli/results/grant-words.ts";
 import { exitCodeOfPull, sayPull } from "../src/cli/results/pull-words.ts";
 import { exitCodeOfPush, sayPush } from "../src/cli/results/push-words.ts";
 import type { PullResult } from "../src/pull/pull-result.ts";
@@ -31,6 +32,7 @@ const pulled: PullResult = {
   installations: 1,
   metric_definitions: 1,
   grants: [readGrant],
+  refused: [],
   problems: [],
 };
 
@@ -61,6 +63,54 @@ function wordsOf(say: (output: ReturnType<typeof createOutput>) => void): readon
   say(createOutput({ json: false, quiet: false, colours: true, stdout: sink, stderr: sink }));
   return text.trimEnd().split("\n");
 }
+
+const provider = (provider_id: string) => ({ kind: "provider", project_id: "prj-1", provider_id }) as const;
+const refuse = (grant: Grant, status = 403) => ({ grant, status, source: "GET /clients/me" });
+
+describe("what a token may not read", () => {
+  const mine = { grant: provider("V1"), state: "read" };
+
+  it.each([
+    ["nothing", [], [mine], undefined],
+    [
+      "by name",
+      [refuse(provider("V2")), refuse(provider("V3"))],
+      [mine],
+      "provider V2 in project prj-1, provider V3 in project prj-1 (403)",
+    ],
+    ["but for a part", [refuse(project)], [mine], "the rest of project prj-1 (403)"],
+    [
+      "once, where one lies in the other",
+      [refuse(project), refuse(provider("V2"))],
+      [mine],
+      "the rest of project prj-1 (403)",
+    ],
+    [
+      "not what is frozen, which is told as such",
+      [refuse(project)],
+      [{ grant: project, state: "frozen" }],
+      undefined,
+    ],
+    [
+      "counted, where there are many",
+      [
+        ...["A", "B", "C"].map((id) => refuse(provider(id))),
+        refuse({ kind: "project", project_id: "prj-2" }, 404),
+      ],
+      [],
+      "3 providers, 1 project (403, 404)",
+    ],
+  ])("is said: %s", (_, refused, grants, expected) => {
+    expect(refusedWords(refused, grants)).toBe(expected);
+  });
+
+  it("is a line of the result of a pull", () => {
+    const lines = wordsOf((output) =>
+      sayPull({ ...pulled, refused: [refuse(provider("V9"))], grants: [] }, output),
+    );
+    expect(lines).toContain("refused   provider V9 in project prj-1 (403)");
+  });
+});
 
 describe("the result of a pull", () => {
   it("of everything says how much, at what cost, and when", () => {

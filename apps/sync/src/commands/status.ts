@@ -6,6 +6,7 @@ import { leaf } from "../cli/command.ts";
 import { formatDuration } from "../cli/duration.ts";
 import { EXIT } from "../cli/exit-codes.ts";
 import { formatFact } from "../cli/output.ts";
+import { nameGrants, refusedWords } from "../cli/results/grant-words.ts";
 import { isAbsent, stateFiles } from "../cli/state-files.ts";
 import { count, formatAgo, formatBytes, formatMinute, formatNumber } from "../cli/words.ts";
 
@@ -89,6 +90,17 @@ function mirrorLines(status: MirrorStatus): readonly string[] {
         `${describeGrant(grant.grant)}: ${since}${grant.why === null ? "" : ` (${grant.why})`}`,
       );
     }),
+    ...accessLines(status),
+  ];
+}
+
+/** What the token of the last run may read, and what not. */
+function accessLines({ grants, refused }: MirrorStatus): readonly string[] {
+  const readable = grants.filter(({ state }) => state !== "frozen").map(({ grant }) => grant);
+  const words = refusedWords(refused, grants);
+  return [
+    ...(readable.length === 0 ? [] : [formatFact("readable", nameGrants(readable))]),
+    ...(words === undefined ? [] : [formatFact("refused", words)]),
   ];
 }
 

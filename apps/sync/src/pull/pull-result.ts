@@ -1,5 +1,11 @@
 import { formatInstant, type Grant } from "@argo-acc/core";
-import { countGrantRows, type GrantReadState, type GrantRecord, type Mirror } from "@argo-acc/store/mirror";
+import {
+  countGrantRows,
+  type GrantReadState,
+  type GrantRecord,
+  type Mirror,
+  type RefusedGrant,
+} from "@argo-acc/store/mirror";
 
 /** What became of one grant. Times are ISO 8601 UTC; `null` = never. */
 export interface GrantResult {
@@ -51,6 +57,8 @@ export interface PullResult {
   readonly installations: number;
   readonly metric_definitions: number;
   readonly grants: readonly GrantResult[];
+  /** What the service named and this token may not read, as far as this run or an earlier one asked. */
+  readonly refused: readonly RefusedGrant[];
   /** Sources of the catalogue or of grants that failed, in words; none if the run is complete. */
   readonly problems: readonly string[];
   readonly held?: HeldGone;

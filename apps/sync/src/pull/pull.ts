@@ -6,6 +6,7 @@ import {
   type Mirror,
   outermost,
   readGrants,
+  type RefusedGrant,
   runCounts,
   startRun,
   waitForLock,
@@ -17,6 +18,7 @@ import { pullGrant } from "./pull-grant.ts";
 import type { PullOptions } from "./pull-options.ts";
 import { type GrantResult, grantResult, type HeldGone, type PullResult } from "./pull-result.ts";
 import { type Catalogue, readCatalogue } from "./read-catalogue.ts";
+import { keepRefused } from "./refused-grants.ts";
 import type { PullRun } from "./run.ts";
 import { storeCatalogue } from "./store-catalogue.ts";
 import { isBroken } from "./unavailable.ts";
@@ -83,6 +85,7 @@ async function pullLocked(acc: AccClient, mirror: Mirror, options: PullOptions):
       installations: status.installations,
       metric_definitions: status.metric_definitions,
       grants: end.grants,
+      refused: end.refused,
       problems: end.problems,
       ...(end.held === undefined ? {} : { held: end.held }),
     };
@@ -96,6 +99,7 @@ async function pullLocked(acc: AccClient, mirror: Mirror, options: PullOptions):
 interface PulledAll {
   readonly complete: boolean;
   readonly grants: readonly GrantResult[];
+  readonly refused: readonly RefusedGrant[];
   readonly problems: readonly string[];
   readonly held: HeldGone | undefined;
 }
@@ -111,6 +115,7 @@ async function pullAll(start: Omit<PullRun, "installations" | "projects" | "tell
     signal,
   });
   tell({ type: "discovered", discovery });
+  const refused = keepRefused(start, discovery);
   const { installations } = discovery;
   const run: PullRun = { ...start, installations, projects: discovery.projects.map(({ id }) => id), tell };
   const lost = await findLostGrants(run, known, discovery);
@@ -144,7 +149,7 @@ async function pullAll(start: Omit<PullRun, "installations" | "projects" | "tell
   for (const record of [...lost.unknown, ...lost.frozen]) report(record);
   const problems = [...brokenSources(discovery), ...catalogue.problems];
   const isComplete = results.every(({ state }) => state !== "incomplete") && !lost.newlyFrozen;
-  return { complete: isComplete && problems.length === 0, grants: results, problems, held };
+  return { complete: isComplete && problems.length === 0, grants: results, refused, problems, held };
 }
 
 function compareKeys(a: Grant, b: Grant): number {

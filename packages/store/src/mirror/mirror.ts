@@ -13,6 +13,7 @@ import { views } from "./migrations/0002-views.ts";
 import { windows } from "./migrations/0005-windows.ts";
 import { history } from "./migrations/0003-history.ts";
 import { rollup } from "./migrations/0004-rollup.ts";
+import { refused } from "./migrations/0006-refused.ts";
 import { queryMirror, type QueryResult, type SqlValue } from "./query.ts";
 import type { RunRecord } from "./runs.ts";
 import { mirrorStatus, type MirrorStatus } from "./status.ts";
@@ -20,7 +21,7 @@ import { mirrorStatus, type MirrorStatus } from "./status.ts";
 const MIRROR: FileKind = {
   name: "mirror",
   applicationId: 0x6163_636d, // "accm"
-  migrations: [tables, views, history, rollup, windows],
+  migrations: [tables, views, history, rollup, windows, refused],
   synchronous: "NORMAL",
 };
 

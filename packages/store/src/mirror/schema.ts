@@ -153,3 +153,5 @@ export const knownWindow = sqliteTable(
   },
   (table) => [index("known_window_edges").on(table.grant_key, table.path_from, table.start_from)],
 );
+
+export const refusal = sqliteTable("refusal", { run: integer().primaryKey(), grants: text().notNull() });

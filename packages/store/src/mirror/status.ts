@@ -6,6 +6,7 @@ import { formatInstant, type Grant } from "@argo-acc/core";
 
 import { type GrantReadState, outermost, readGrants } from "./grants.ts";
 import type { Mirror } from "./mirror.ts";
+import { readRefused, type RefusedGrant } from "./refused.ts";
 import { lastRun, type RunRecord } from "./runs.ts";
 import { installation, metricDefinition, metricPath, project, provider } from "./schema.ts";
 
@@ -41,6 +42,8 @@ export interface MirrorStatus {
   /** The oldest time at which a grant that is not frozen was read or agreed. */
   readonly agreed_at: string | null;
   readonly grants: readonly GrantStatus[];
+  /** What the service named and the last run's token may not read; nothing of it is in the mirror, unless from before. */
+  readonly refused: readonly RefusedGrant[];
   readonly last_run: RunRecord | null;
 }
 
@@ -73,6 +76,7 @@ export function mirrorStatus(mirror: Mirror): MirrorStatus {
       agreed_at: instantOrNull(record.agreedMs),
       frozen_since: instantOrNull(record.frozenMs),
     })),
+    refused: readRefused(mirror),
     last_run: lastRun(mirror) ?? null,
   };
 }

@@ -4,6 +4,7 @@ import type { PullResult } from "../../pull/pull-result.ts";
 import { EXIT, type ExitCode, gravest } from "../exit-codes.ts";
 import type { Output } from "../output.ts";
 import { count, formatMinute, formatNumber } from "../words.ts";
+import { refusedWords } from "./grant-words.ts";
 
 /** The exit code of a pull that came to its end. */
 export function exitCodeOfPull(result: PullResult): ExitCode {
@@ -35,6 +36,8 @@ export function sayPull(result: PullResult, output: Output): void {
       state === "frozen" ? "its rows are kept as they were" : "argo-acc pull asks for what is missing";
     output.fact("", cure);
   }
+  const refused = refusedWords(result.refused, result.grants);
+  if (refused !== undefined) output.fact("refused", refused);
   for (const problem of result.problems) output.fact("problem", problem, "later");
   if (result.grants.length > 0 && read.length === 0 && agreeing.length === 0) {
     output.fact("asked", `${cost}; ${changeWords(result)}`);
