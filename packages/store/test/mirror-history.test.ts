@@ -2,6 +2,7 @@ import type { MetricItem } from "@argo-acc/core";
 import { describe, expect, it } from "vitest";
 
 import {
+  type ChangeOptions,
   endRun,
   findRun,
   installationKind,
@@ -19,7 +20,7 @@ import {
   storeEntities,
 } from "../src/mirror/index.ts";
 import { EVERYTHING, metricId, metricItem } from "./mirror-support/metric-items.ts";
-import { rowsOf, testMirror } from "./mirror-support/test-mirror.ts";
+import { rowsOf, type TestMirror, testMirror } from "./mirror-support/test-mirror.ts";
 
 const SYSTEM = { kind: "system" } as const;
 const DAY = Date.parse("2024-05-01T00:00:00Z");
@@ -45,6 +46,21 @@ function withProvider(mirror: Mirror, name: string): number {
 }
 
 const wasRows = (mirror: Mirror) => rowsOf(mirror, "SELECT run, first_run, value FROM metric_was");
+
+function startingAt(start: string): Pick<MetricItem, "time_period_start" | "time_period_end"> {
+  return { time_period_start: start, time_period_end: "2024-06-01T00:00:00Z" };
+}
+
+function moved(id: string, before = "", after = ""): readonly unknown[] {
+  return [["changed", id, { time_period_start: { before, after } }]];
+}
+
+/** What happened to metrics, without their rows. */
+function changesOf(mirror: Mirror, options: ChangeOptions = {}): readonly unknown[] {
+  return [...readChanges(mirror, options)]
+    .filter(({ entity }) => entity === "metrics")
+    .map(({ change, id, fields }) => [change, id, fields]);
+}
 
 describe("what a row was", () => {
   it("is kept for rows that a later run changed, and for no other", () => {
@@ -82,15 +98,16 @@ describe("what a row was", () => {
   });
 });
 
-describe("a run", () => {
-  const mirrorWithRuns = () => {
-    const test = testMirror();
-    readAll(test.mirror, [], DAY); // ends at 01:00
-    startRun(test.mirror, DAY + 2 * HOUR); // killed
-    readAll(test.mirror, [], DAY + 4 * HOUR); // ends at 05:00
-    return test;
-  };
+/** A mirror whose first run ended at 01:00 of the day, whose second was killed, and whose third ended at 05:00. */
+function mirrorWithRuns(): TestMirror {
+  const test = testMirror();
+  readAll(test.mirror, [], DAY);
+  startRun(test.mirror, DAY + 2 * HOUR);
+  readAll(test.mirror, [], DAY + 4 * HOUR);
+  return test;
+}
 
+describe("a run", () => {
   it.each([
     [1, 1],
     [2, 2],
@@ -189,11 +206,6 @@ describe("a mirror as of a run", () => {
 });
 
 describe("the changes between two runs", () => {
-  const changesOf = (mirror: Mirror, options = {}) =>
-    [...readChanges(mirror, options)]
-      .filter(({ entity }) => entity === "metrics")
-      .map(({ change, id, fields }) => [change, id, fields]);
-  const at = (start: string) => ({ time_period_start: start, time_period_end: "2024-06-01T00:00:00Z" });
   const [one, two, three] = [metricId(1), metricId(2), metricId(3)];
 
   it("are those of the newest run, unless others are named", () => {
@@ -221,11 +233,10 @@ describe("the changes between two runs", () => {
     using test = testMirror();
     const { mirror } = test;
     const starts = ["2024-01-01", "2024-02-01", "2024-03-01", "2024-01-01"].map((day) => `${day}T00:00:00Z`);
-    for (const start of starts) readAll(mirror, [metricItem({ id: one, ...at(start) })]);
-    const moved = (before = "", after = "") => [["changed", one, { time_period_start: { before, after } }]];
-    expect(changesOf(mirror, { since: 1, until: 2 })).toEqual(moved(starts[0], starts[1]));
-    expect(changesOf(mirror, { since: 1, until: 3 })).toEqual(moved(starts[0], starts[2]));
-    expect(changesOf(mirror, { since: 3, until: 4 })).toEqual(moved(starts[2], starts[3]));
+    for (const start of starts) readAll(mirror, [metricItem({ id: one, ...startingAt(start) })]);
+    expect(changesOf(mirror, { since: 1, until: 2 })).toEqual(moved(one, starts[0], starts[1]));
+    expect(changesOf(mirror, { since: 1, until: 3 })).toEqual(moved(one, starts[0], starts[2]));
+    expect(changesOf(mirror, { since: 3, until: 4 })).toEqual(moved(one, starts[2], starts[3]));
     expect(changesOf(mirror, { since: 1, until: 4 })).toEqual([]);
   });
 

@@ -33,6 +33,10 @@ export const tree: Readonly<Record<string, LazyLeaf | Group>> = {
     load: () => import("../commands/export.ts"),
   },
   query: { summary: "Ask the mirror in SQL", load: () => import("../commands/query.ts") },
+  changes: {
+    summary: "Tell what a run, or a month of them, changed",
+    load: () => import("../commands/changes.ts"),
+  },
   status: {
     summary: "Say what the files hold and how fresh it is",
     load: () => import("../commands/status.ts"),

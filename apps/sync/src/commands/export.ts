@@ -1,8 +1,10 @@
 import { resolve } from "node:path";
 
 import { AccConfigError } from "@argo-acc/core";
-import { type MirrorStatus, type MirrorView, openMirror } from "@argo-acc/store/mirror";
+import { type Mirror, type MirrorStatus, type MirrorView, openMirror } from "@argo-acc/store/mirror";
 
+import { asOfOption } from "../changes/run-option.ts";
+import { LIST_RUNS, tellAsOf } from "../changes/tell-as-of.ts";
 import { leaf } from "../cli/command.ts";
 import { EXIT } from "../cli/exit-codes.ts";
 import { oneOf, text } from "../cli/option.ts";
@@ -37,6 +39,7 @@ export default leaf({
   options: {
     format: oneOf(["csv", "ndjson"], "CSV, or one JSON object a line.", { defaultText: "csv" }),
     out: text("FILE", "Where to write; - is stdout.", { defaultText: "-" }),
+    asOf: asOfOption,
   },
   examples: [
     { command: "argo-acc export metrics --format csv --out metrics.csv", does: "replaces metrics.csv" },
@@ -44,7 +47,8 @@ export default leaf({
   ],
   async run(values, { env, output, signal }, [name = ""]) {
     const entity = readEntity(name);
-    using mirror = openMirror(stateFiles(values, env).mirror, { readonly: true });
+    using mirror = openMirror(stateFiles(values, env).mirror, { readonly: true, asOf: values.asOf });
+    tellAsOf(mirror, output);
     const status = mirror.status();
     const out = values.out ?? "-";
     const produce = (write: Write) =>
@@ -55,7 +59,7 @@ export default leaf({
       if (output.json) await output.result({ entity, rows, out: resolve(out), complete: status.complete });
       output.fact("wrote", `${count(rows, "row")} to ${out}`);
     }
-    return status.complete ? EXIT.done : warnIncomplete(status, output);
+    return status.complete ? EXIT.done : warnIncomplete(mirror, status, output);
   },
 });
 
@@ -72,12 +76,17 @@ function readEntity(name: string): MirrorView {
 }
 
 /** Whoever works with the rows has to know, whatever else is silenced. */
-function warnIncomplete(status: MirrorStatus, output: Output): typeof EXIT.partial {
+function warnIncomplete({ asOf }: Mirror, status: MirrorStatus, output: Output): typeof EXIT.partial {
   const missing = status.grants.filter(({ state }) => state === "incomplete").length;
   const what =
     missing === 0 ? "nothing was read in full yet" : `${count(missing, "grant")} could not be read in full`;
-  const message = `the mirror is not complete: ${what}`;
-  const cure = "argo-acc status names what is missing, argo-acc pull goes on";
+  const [message, cure] =
+    asOf === undefined
+      ? [
+          `the mirror is not complete: ${what}`,
+          "argo-acc status names what is missing, argo-acc pull goes on",
+        ]
+      : [`the mirror was not complete after run ${asOf.id}: ${what}`, LIST_RUNS];
   if (output.json) output.error(JSON.stringify({ warning: { message, cure } }));
   else output.error(`${output.paint("later", "warning:")} ${message}\n  ${cure}`);
   return EXIT.partial;

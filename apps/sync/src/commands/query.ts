@@ -1,5 +1,7 @@
 import { openMirror } from "@argo-acc/store/mirror";
 
+import { asOfOption } from "../changes/run-option.ts";
+import { tellAsOf } from "../changes/tell-as-of.ts";
 import { leaf } from "../cli/command.ts";
 import { EXIT } from "../cli/exit-codes.ts";
 import { flag } from "../cli/option.ts";
@@ -16,7 +18,10 @@ export default leaf({
     "Runs one statement that reads, without a network. The views: projects, providers, installations, metric_definitions, unit_types, metric_types, metrics, capacities, usage_by_month, runs. A statement that would write is refused with exit code 2.",
   ],
   words: [{ name: "SQL", description: "one SELECT statement, in quotes" }],
-  options: { csv: flag("Write CSV instead of a table; with --json a line of JSON for each row.") },
+  options: {
+    csv: flag("Write CSV instead of a table; with --json a line of JSON for each row."),
+    asOf: asOfOption,
+  },
   examples: [
     {
       command:
@@ -24,9 +29,14 @@ export default leaf({
       does: "a table of monthly usage",
     },
     { command: "argo-acc query --json 'select * from runs'", does: "one line of JSON for each run" },
+    {
+      command: "argo-acc query --as-of 2024-05-01 'select count(*) from metrics'",
+      does: "what the mirror held when May began",
+    },
   ],
   async run(values, { env, output, signal }, [sql = ""]) {
-    using mirror = openMirror(stateFiles(values, env).mirror, { readonly: true });
+    using mirror = openMirror(stateFiles(values, env).mirror, { readonly: true, asOf: values.asOf });
+    tellAsOf(mirror, output);
     const { columns, rows } = mirror.query(sql);
     const cells = rows as Iterable<readonly Cell[]>; // SQLite has no other types
     const lines = output.json

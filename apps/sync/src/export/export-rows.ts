@@ -3,7 +3,7 @@ import { type Mirror, type MirrorView, readRows } from "@argo-acc/store/mirror";
 import type { Cell } from "./cell.ts";
 import { csvRow } from "./csv.ts";
 import { inChunks } from "./in-chunks.ts";
-import { jsonRows } from "./json-row.ts";
+import { JSON_COLUMNS, jsonRows } from "./json-row.ts";
 import type { Write } from "./replace-file.ts";
 
 /** How rows are written: CSV with a header, or an object of JSON a line. */
@@ -17,9 +17,6 @@ export interface ExportOptions {
   /** Ends the export; what was written by then is not complete. */
   readonly signal?: AbortSignal | undefined;
 }
-
-/** Columns that hold JSON; as lines of JSON they are written as what they are, not as text. */
-const JSON_COLUMNS: ReadonlySet<string> = new Set(["extra", "providers", "capacities", "unit_of_access"]);
 
 /**
  * Writes every row of a view, with the service's field names, in an order that is the same each time. Rows that are

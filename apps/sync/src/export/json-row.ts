@@ -1,5 +1,13 @@
 import { bytesText, type Cell } from "./cell.ts";
 
+/** Columns that hold JSON; as lines of JSON they are written as what they are, not as text. */
+export const JSON_COLUMNS: ReadonlySet<string> = new Set([
+  "extra",
+  "providers",
+  "capacities",
+  "unit_of_access",
+]);
+
 /**
  * Makes rows into lines of JSON: an object each, with the names of the columns. Nulls are kept.
  *
@@ -24,7 +32,7 @@ export function jsonRows(
 }
 
 /** JSON has no word for the non-finite numbers, which are written as texts, as the service does. */
-function jsonValue(cell: Cell): string {
+export function jsonValue(cell: Cell): string {
   if (typeof cell === "number") {
     if (Object.is(cell, -0)) return "-0.0";
     return Number.isFinite(cell) ? String(cell) : `"${cell}"`;
