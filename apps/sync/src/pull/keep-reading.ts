@@ -19,7 +19,10 @@ export function keepReading({ mirror, id }: PullRun, record: GrantRecord): Grant
   return record;
 }
 
-function inside({ state, why, readMs }: GrantRecord, inner: GrantRecord): GrantRecord {
+function inside({ state, why, readMs, agreedMs }: GrantRecord, inner: GrantRecord): GrantRecord {
   if (state === "read") return { ...inner, state, why, readMs, frozenMs: null };
+  if (state === "agrees") {
+    return inner.readMs === null || inner.state === "frozen" ? inner : { ...inner, state, why, agreedMs };
+  }
   return inner.state === "frozen" ? inner : { ...inner, state, why };
 }

@@ -2,7 +2,7 @@ import type { Discovery } from "@argo-acc/client";
 import { type AccResponseError, formatInstant, type Grant, grantCovers } from "@argo-acc/core";
 import { type GrantRecord, outermost, saveGrant } from "@argo-acc/store/mirror";
 
-import type { GrantToPull } from "./pull-grant.ts";
+import type { GrantToPull } from "./plan.ts";
 import type { PullRun } from "./run.ts";
 import { isRefused, orUnavailable } from "./unavailable.ts";
 

@@ -14,7 +14,7 @@ import {
 
 import { markGoneEntities } from "./gone-entities.ts";
 import { findLostGrants } from "./lost-grants.ts";
-import { pullGrant } from "./pull-grant.ts";
+import { pullGrant } from "./plan.ts";
 import type { PullOptions } from "./pull-options.ts";
 import { type GrantResult, grantResult, type HeldGone, type PullResult } from "./pull-result.ts";
 import { type Catalogue, readCatalogue } from "./read-catalogue.ts";

@@ -4,14 +4,16 @@ import {
   type GrantRecord,
   type MetricWriter,
   openMetricWriter,
+  refreshRollup,
 } from "@argo-acc/store/mirror";
 
-import { countByLists } from "./count-grant.ts";
+import { countByLists } from "./witness/count-grant.ts";
 import { keepReading } from "./keep-reading.ts";
 import type { HeldGone } from "./pull-result.ts";
+import { partsByWindows } from "./read-part.ts";
 import { readGrantWindows } from "./read-windows.ts";
 import type { PullRun } from "./run.ts";
-import { leaveUnproven, settleGone } from "./settle-gone.ts";
+import { leaveAsFarAsPossible, leaveUnproven, settleGone } from "./settle-gone.ts";
 import { isBroken, isRefused, orUnavailable } from "./unavailable.ts";
 
 /** What became of a grant. */
@@ -51,7 +53,7 @@ async function readAndSettle(run: PullRun, before: GrantRecord, writer: MetricWr
   const reading = await readGrantWindows(run, grant, writer, (rows) =>
     run.tell({ type: "progress", grant, rows, expected, requests: run.requests() }),
   );
-  const settled = await settleGone(run, grant, writer);
+  const settled = await settleGone(run, grant, writer, { readPart: partsByWindows(run) });
   const problems = [
     ...(reading.hole === undefined ? [] : [describeHoles(reading.holes, reading.hole)]),
     ...(settled.kind === "settled" ? [] : [settled.why]),
@@ -59,6 +61,7 @@ async function readAndSettle(run: PullRun, before: GrantRecord, writer: MetricWr
   if (problems.length === 0) problems.push(...(await checkCount(run, before)));
   const read = problems.length === 0;
   const agreedMs = read && count === countGrantRows(mirror, grant) ? run.now() : before.agreedMs;
+  refreshRollup(mirror);
   const record = keepReading(run, {
     ...before,
     state: read ? "read" : "incomplete",
@@ -79,15 +82,6 @@ async function checkCount(run: PullRun, { grant, count }: GrantRecord): Promise<
   const again = await orUnavailable(() => countByLists(run, grant));
   if ("error" in again || again.value !== count) return [];
   return [`search gave ${rows} metrics, and the service counts ${count} before and after`];
-}
-
-/** That a full disk, for one, forbids even this must not hide what stopped the run; the next one does it then. */
-function leaveAsFarAsPossible(run: PullRun, writer: MetricWriter): void {
-  try {
-    leaveUnproven(run, writer);
-  } catch {
-    // the run cannot be ended in the file either, which the next one sees
-  }
 }
 
 function describeHoles(holes: number, first: string): string {

@@ -1,9 +1,9 @@
 import type { MetricReading } from "@argo-acc/client";
-import { formatInstant, type Grant, type MetricWindow } from "@argo-acc/core";
-import { countPathRows, type MetricWriter, readKnownWindows } from "@argo-acc/store/mirror";
+import { formatInstant, type Grant, type MetricWindow, resourcePath } from "@argo-acc/core";
+import { countPairRows, countPathRows, type MetricWriter, readKnownWindows } from "@argo-acc/store/mirror";
 
 import { describeWindow } from "./describe-window.ts";
-import type { ReadingPart } from "./reading-part.ts";
+import { isWhole, type ReadingPart } from "./reading-part.ts";
 import type { PullRun } from "./run.ts";
 
 /** What one reading could not read. */
@@ -50,8 +50,7 @@ export function readPartWindows(
   const { metric_definition_id } = part;
   const reading = run.acc.metrics.readAll(part.grant, {
     installations: run.installations,
-    // what is known of installations says nothing about one definition or some days
-    expected: metric_definition_id === undefined ? expectedRows(run) : undefined,
+    expected: expectedOfPart(run, part),
     metric_definition_id,
     start: instantOf(part.startFrom),
     end: instantOf(part.startUntil),
@@ -97,6 +96,16 @@ async function storeWindows(
 function expectedRows({ mirror }: PullRun): ReadonlyMap<string, number> | undefined {
   const expected = countPathRows(mirror);
   return expected.size === 0 ? undefined : expected;
+}
+
+/** What is known of installations says nothing about one definition or some days of them. */
+function expectedOfPart(run: PullRun, part: ReadingPart): ReadonlyMap<string, number> | undefined {
+  const { grant, metric_definition_id, startFrom = null, startUntil = null } = part;
+  if (metric_definition_id === undefined) return isWhole(part) ? expectedRows(run) : undefined;
+  if (grant.kind !== "installation") return undefined;
+  const path = resourcePath(grant.project_id, grant.provider_id, grant.installation_id);
+  const pair = { ...grant, metric_definition_id };
+  return new Map([[path, countPairRows(run.mirror, pair, { startFrom, startUntil })]]);
 }
 
 function instantOf(epochMs: number | null | undefined): string | undefined {

@@ -2,22 +2,23 @@ import type { Grant } from "@argo-acc/core";
 import {
   clearSuspects,
   countGrantRows,
-  countSuspects,
+  forgetSuspectsOf,
   inTransaction,
   keepOneOfEach,
   markGone,
-  type MetricPath,
   type MetricWriter,
   replaceMoved,
-  suspectPaths,
+  suspectedPairs,
+  type SuspectedPath,
+  suspectedPaths,
   suspectRepeats,
 } from "@argo-acc/store/mirror";
 
-import { countByLists } from "./count-grant.ts";
+import { findMisfit, isFitting } from "./fit-counts.ts";
 import type { HeldGone } from "./pull-result.ts";
-import { readPartWindows } from "./read-windows.ts";
+import type { ReadPart } from "./read-part.ts";
+import { partsToRepeat, type ReadingPart } from "./reading-part.ts";
 import type { PullRun } from "./run.ts";
-import { isBroken, isRefused, orUnavailable } from "./unavailable.ts";
 
 /** What became of the metrics a reading lacked: marked as gone or found again, or left as they are, and why. */
 export type Settled =
@@ -25,14 +26,26 @@ export type Settled =
   | { readonly kind: "withheld"; readonly why: string }
   | { readonly kind: "held"; readonly why: string; readonly held: HeldGone };
 
+/** How the metrics that a reading lacked are looked for once more. */
+export interface SettleOptions {
+  readonly readPart: ReadPart;
+  /** What the reading was of. Default: all of the grant. */
+  readonly parts?: readonly ReadingPart[] | undefined;
+}
+
 const ATTEMPTS = 2;
 
 /**
- * Decides about the metrics that the reading of a grant lacked. Their installations are read once more; gone is what
+ * Decides about the metrics that the reading of a grant lacked. What they belong to is read once more; gone is what
  * both readings lack, if the service then counts what the mirror would show.
  */
-export async function settleGone(run: PullRun, grant: Grant, writer: MetricWriter): Promise<Settled> {
-  const settled = await settle(run, grant, writer);
+export async function settleGone(
+  run: PullRun,
+  grant: Grant,
+  writer: MetricWriter,
+  options: SettleOptions,
+): Promise<Settled> {
+  const settled = await settle(run, grant, writer, options);
   if (settled.kind !== "settled") leaveUnproven(run, writer);
   return settled;
 }
@@ -45,61 +58,69 @@ export function leaveUnproven({ mirror, id }: PullRun, writer: MetricWriter): vo
   });
 }
 
-async function settle(run: PullRun, grant: Grant, writer: MetricWriter): Promise<Settled> {
+/** That a full disk, for one, forbids even this must not hide what stopped the run; the next one does it then. */
+export function leaveAsFarAsPossible(run: PullRun, writer: MetricWriter): void {
+  try {
+    leaveUnproven(run, writer);
+  } catch {
+    // the run cannot be ended in the file either, which the next one sees
+  }
+}
+
+async function settle(
+  run: PullRun,
+  grant: Grant,
+  writer: MetricWriter,
+  { readPart, parts }: SettleOptions,
+): Promise<Settled> {
   const { mirror } = run;
   let why = "";
   findMoved(run, writer);
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-    const paths = suspectPaths(mirror);
-    if (paths.length === 0) return { kind: "settled" };
-    for (const path of paths) {
-      const problem = await readAgain(run, path, writer);
-      if (problem !== undefined) return { kind: "withheld", why: problem };
+    const pairs = suspectedPairs(mirror);
+    if (pairs.length === 0) return { kind: "settled" };
+    for (const part of partsToRepeat(pairs, parts)) {
+      const { hole } = await readPart(part, writer);
+      if (hole !== undefined) return { kind: "withheld", why: hole };
     }
     findMoved(run, writer);
-    const { once, twice } = countSuspects(mirror);
-    if (once + twice === 0) return { kind: "settled" };
-    const count = await countAgain(run, grant);
-    const rows = countGrantRows(mirror, grant);
-    if (count === undefined) {
-      return {
-        kind: "withheld",
-        why: `${once + twice} metrics are missing and the service cannot be counted`,
-      };
-    }
-    if (once === 0 && count === rows - twice) return markWithinLimit(run, grant, twice, rows);
-    why = `${once + twice} metrics are missing, but the service counts ${count} and not ${rows - twice}`;
+    const suspects = suspectedPaths(mirror);
+    if (suspects.length === 0) return { kind: "settled" };
+    const misfit = await findMisfit(run, grant, suspects);
+    if (misfit === undefined) return markWithinLimit(run, grant, suspects);
+    ({ why } = misfit);
+    if (misfit.isUncounted) return { kind: "withheld", why };
   }
-  return { kind: "withheld", why };
+  return settleByInstallation(run, grant, why);
 }
 
-function markWithinLimit(run: PullRun, grant: Grant, missing: number, rows: number): Settled {
-  const limit = run.options.maxGone ?? Math.max(100, Math.floor(rows / 20));
+/** Where others write all the while only the installations they write to cannot be settled. */
+async function settleByInstallation(run: PullRun, grant: Grant, why: string): Promise<Settled> {
+  const withheld: Settled = { kind: "withheld", why };
+  if (grant.kind === "installation") return withheld;
+  const fitting: SuspectedPath[] = [];
+  const suspects = suspectedPaths(run.mirror);
+  for (const suspected of suspects) {
+    if (await isFitting(run, suspected)) fitting.push(suspected);
+    else forgetSuspectsOf(run.mirror, suspected.path);
+  }
+  const settled = markWithinLimit(run, grant, fitting);
+  return fitting.length === suspects.length || settled.kind === "held" ? settled : withheld;
+}
+
+function markWithinLimit(run: PullRun, grant: Grant, suspects: readonly SuspectedPath[]): Settled {
+  const { mirror, options } = run;
+  const missing = suspects.reduce((sum, { twice }) => sum + twice, 0);
+  const limit = options.maxGone ?? Math.max(100, Math.floor(countGrantRows(mirror, grant) / 20));
   if (missing > limit) {
     const why = `${missing} metrics are missing, more than ${limit}: none was marked as gone`;
     return { kind: "held", why, held: { grant, missing, limit } };
   }
-  markGone(run.mirror, run.id);
+  markGone(mirror, run.id);
   return { kind: "settled" };
 }
 
 function findMoved({ mirror, id }: PullRun, writer: MetricWriter): void {
   replaceMoved(mirror, id);
   suspectRepeats(mirror, id, writer.addedTo); // what is there twice even now was seen twice in one reading
-}
-
-/** Reads one installation again. Returns what kept it from being read, if anything did. */
-async function readAgain(run: PullRun, path: MetricPath, writer: MetricWriter): Promise<string | undefined> {
-  try {
-    const { hole } = await readPartWindows(run, { grant: { kind: "installation", ...path } }, writer);
-    return hole;
-  } catch (error) {
-    if (isRefused(error) || isBroken(error)) return error.message;
-    throw error;
-  }
-}
-
-async function countAgain(run: PullRun, grant: Grant): Promise<number | undefined> {
-  const counted = await orUnavailable(() => countByLists(run, grant));
-  return "value" in counted ? counted.value : undefined;
 }

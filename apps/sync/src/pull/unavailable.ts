@@ -1,4 +1,12 @@
-import { AccNotFoundError, AccPermissionError, AccResponseError } from "@argo-acc/core";
+import {
+  AccAuthenticationError,
+  AccNotFoundError,
+  AccPermissionError,
+  AccProtocolError,
+  AccRateLimitError,
+  AccResponseError,
+  AccTimeoutError,
+} from "@argo-acc/core";
 
 /** Whether the service says that this token may not, or that there is nothing of this name. */
 export function isRefused(error: unknown): error is AccPermissionError | AccNotFoundError {
@@ -8,6 +16,17 @@ export function isRefused(error: unknown): error is AccPermissionError | AccNotF
 /** Whether the service fails on this one call. */
 export function isBroken(error: unknown): error is AccResponseError {
   return error instanceof AccResponseError && error.status === 500;
+}
+
+/**
+ * Whether a report that failed like this may say something about this report alone: it is refused, it is 500 or too dear
+ * to be had in time, or it is worded as by another version of the service.
+ */
+export function isNoWitness(error: unknown): boolean {
+  if (error instanceof AccAuthenticationError || error instanceof AccRateLimitError) return false;
+  return (
+    error instanceof AccResponseError || error instanceof AccTimeoutError || error instanceof AccProtocolError
+  );
 }
 
 /**

@@ -14,24 +14,58 @@ export function clearSuspects(mirror: Mirror): void {
   inTransaction(mirror, () => mirror.database.exec("DELETE FROM suspect"));
 }
 
-/** Suspects by how sure it is: missed by one reading, or by two. */
-export function countSuspects(mirror: Mirror): { readonly once: number; readonly twice: number } {
-  const counts = mirror.database
-    .prepare<[], { once: number; twice: number }>(
-      "SELECT count(*) FILTER (WHERE misses < 2) AS once, count(*) FILTER (WHERE misses >= 2) AS twice FROM suspect",
-    )
-    .get();
-  return counts ?? { once: 0, twice: 0 };
+/** The suspects of one installation. */
+export interface SuspectedPath {
+  readonly path: MetricPath;
+  /** How many metrics the mirror shows there, suspects included. */
+  readonly rows: number;
+  /** How many were missed by one reading, or seen at two starts. */
+  readonly once: number;
+  /** How many were missed by two readings. */
+  readonly twice: number;
+}
+
+/** The suspects of one definition in one installation, by the first and the last of their starts. */
+export interface SuspectedPair extends MetricPath {
+  readonly metric_definition_id: string;
+  readonly first: number;
+  readonly last: number;
 }
 
 /** The installations that have suspects, in the order of their paths. */
-export function suspectPaths(mirror: Mirror): MetricPath[] {
+export function suspectedPaths(mirror: Mirror): SuspectedPath[] {
   return mirror.database
-    .prepare<[], MetricPath>(
-      `SELECT project_id, provider_id, installation_id FROM metric_path
-       WHERE key IN (SELECT DISTINCT path FROM suspect) ORDER BY path`,
+    .prepare<[], MetricPath & Omit<SuspectedPath, "path">>(
+      `SELECT p.project_id, p.provider_id, p.installation_id, p.metrics AS rows,
+         count(*) FILTER (WHERE s.misses < 2) AS once, count(*) FILTER (WHERE s.misses >= 2) AS twice
+       FROM suspect s JOIN metric_path p ON p.key = s.path GROUP BY p.key ORDER BY p.path`,
+    )
+    .all()
+    .map(({ rows, once, twice, ...path }) => ({ path, rows, once, twice }));
+}
+
+/** What suspects belong to, in the order of their paths. */
+export function suspectedPairs(mirror: Mirror): SuspectedPair[] {
+  return mirror.database
+    .prepare<[], SuspectedPair>(
+      `SELECT p.project_id, p.provider_id, p.installation_id, c.metric_definition_id,
+         min(s.start_ms) AS first, max(s.start_ms) AS last
+       FROM suspect s
+       JOIN metric m ON m.path = s.path AND m.start_ms = s.start_ms AND m.id = s.id
+       JOIN metric_context c ON c.key = m.context
+       JOIN metric_path p ON p.key = s.path
+       GROUP BY p.key, c.metric_definition_id ORDER BY p.path, c.metric_definition_id`,
     )
     .all();
+}
+
+/** Forgets the suspects of one installation. */
+export function forgetSuspectsOf(mirror: Mirror, path: MetricPath): void {
+  const forget = mirror.database.prepare<MetricPath>(
+    `DELETE FROM suspect WHERE path = (SELECT key FROM metric_path WHERE project_id = @project_id
+       AND provider_id = @provider_id AND installation_id = @installation_id)`,
+  );
+  inTransaction(mirror, () => forget.run(path));
 }
 
 /**

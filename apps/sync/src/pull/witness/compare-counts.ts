@@ -1,8 +1,8 @@
 import type { Grant } from "@argo-acc/core";
 
 import { countByLists, countBySearch } from "./count-grant.ts";
-import type { PullRun } from "./run.ts";
-import { orUnavailable } from "./unavailable.ts";
+import type { PullRun } from "../run.ts";
+import { orUnavailable } from "../unavailable.ts";
 
 /** What the two counts of a grant say together: search shows what the lists count, or why it cannot be relied on. */
 export type Witness =

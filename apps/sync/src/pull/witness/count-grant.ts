@@ -1,8 +1,8 @@
 import { allOf, type SearchQuery, textBefore, textFrom, textIs } from "@argo-acc/client";
 import { AccNotFoundError, type Grant, resourcePath } from "@argo-acc/core";
-import { projectsWithRows } from "@argo-acc/store/mirror";
+import { type MetricPair, projectsWithRows } from "@argo-acc/store/mirror";
 
-import type { PullRun } from "./run.ts";
+import type { PullRun } from "../run.ts";
 
 /** Counts of projects in flight. */
 const CONCURRENCY = 4;
@@ -30,8 +30,11 @@ export async function countByLists(run: PullRun, grant: Grant): Promise<number> 
   return count;
 }
 
-/** A deleted project has no list any more, and one that has lost its list goes on being found. */
-async function countProject(run: PullRun, project_id: string): Promise<number> {
+/**
+ * How many metrics a project has, for who may read the whole system. A deleted project has no list any more, and one that
+ * has lost its list goes on being found.
+ */
+export async function countProject(run: PullRun, project_id: string): Promise<number> {
   const grant = { kind: "project", project_id } as const;
   try {
     return await run.acc.countMetrics(grant, { signal: run.options.signal });
@@ -39,6 +42,13 @@ async function countProject(run: PullRun, project_id: string): Promise<number> {
     if (error instanceof AccNotFoundError) return countBySearch(run, grant);
     throw error;
   }
+}
+
+/** How many metrics of one definition search finds in one installation. */
+export function countPairBySearch({ acc, options }: PullRun, pair: MetricPair): Promise<number> {
+  const path = resourcePath(pair.project_id, pair.provider_id, pair.installation_id);
+  const query = allOf(textIs("resource_id", path), textIs("metric_definition_id", pair.metric_definition_id));
+  return acc.metrics.search(query).count({ signal: options.signal });
 }
 
 /** The search that finds exactly what a grant covers, by the same field as the windows of a reading. */
