@@ -38,11 +38,14 @@ export function* readMetricChanges(
   const columns = reader.prepare("SELECT * FROM metrics LIMIT 0").columns();
   const names = columns.map(({ name }) => name);
   const cellsIn = metricCells(reader);
-  const rowOf = (cells: readonly RowCell[]): ChangedRow =>
-    Object.fromEntries(names.map((name, index) => [name, cells[index] ?? null]));
+  const rowOf = (cells: readonly RowCell[]): ChangedRow => {
+    const row: Record<string, RowCell> = {};
+    for (const [index, name] of names.entries()) row[name] = cells[index] ?? null;
+    return row;
+  };
   const added = haveRowsAdded(reader, span) ? newMetrics(reader, span) : undefined;
   const isTouched = reader
-    .prepare<[number, number], number>("SELECT 1 FROM main.metric_was WHERE path = ? AND run > ? LIMIT 1")
+    .prepare<[number], number>(`SELECT 1 FROM main.metric_was x WHERE path = ? AND ${inSpan(span)} LIMIT 1`)
     .pluck();
   const touched = touchedMetrics(reader, span);
   // while this statement is not at its end the connection keeps looking at one state of the file
@@ -56,8 +59,9 @@ export function* readMetricChanges(
       const row = rowOf(cellsOf(metric));
       yield { entity: "metrics", change: "added", id: restoreId(metric[0]), row, fields: {} };
     }
-    if (isTouched.get(path.key, since) === undefined) continue;
+    if (isTouched.get(path.key) === undefined) continue;
     for (const sides of groupById(touched.iterate({ path: path.key }))) {
+      if (isUnchanged(sides)) continue;
       const states = sides.map(([isAfter, goneRun, ...metric]) => ({
         isAfter: isAfter === 1,
         isGone: goneRun !== null,
@@ -81,34 +85,50 @@ function haveRowsAdded(reader: Database, { since, until }: Span): boolean {
   );
 }
 
-/** The metrics of a path that were seen first in the span, of which nothing is known from before. */
-function newMetrics(reader: Database, { since, until }: Span): Statement<[number], StoredMetric> {
+/** The metrics of a path that were seen first in the span, and of which nothing else changed in it. */
+function newMetrics(reader: Database, span: Span): Statement<[number], StoredMetric> {
+  const { since, until } = span;
   return reader
     .prepare<[number], StoredMetric>(
       `SELECT ${CELLS} FROM main.metric m ${LABELS}
        WHERE m.path = ? AND m.first_run > ${since} AND m.first_run <= ${until} AND m.gone_run IS NULL
-         AND NOT ${wasTouched("m", since)}
+         AND NOT ${wasTouched(span)}
        ORDER BY m.start_ms, m.id`,
     )
     .raw();
 }
 
-/** Both states of the metrics of a path of which something changed since, id by id. */
-function touchedMetrics(reader: Database, { since, until }: Span): Statement<[{ path: number }], Side> {
+/** Both states of the metrics of a path that changed in the span, id by id. */
+function touchedMetrics(reader: Database, span: Span): Statement<[{ path: number }], Side> {
   const side = (isAfter: 0 | 1, run: number) =>
     `SELECT ${isAfter} AS is_after, m.gone_run, ${CELLS}
      FROM (${rowsAsOf(reader, { table: "metric", key: METRIC_KEY }, run)}) m ${LABELS}
-     WHERE m.path = @path AND ${wasTouched("m", since)}`;
+     WHERE m.path = @path AND ${wasTouched(span)}`;
   return reader
     .prepare<[{ path: number }], Side>(
-      `${side(0, since)} UNION ALL ${side(1, until)} ORDER BY id, is_after, start_ms`,
+      `${side(0, span.since)} UNION ALL ${side(1, span.until)} ORDER BY id, is_after, start_ms`,
     )
     .raw();
 }
 
-function wasTouched(alias: string, since: number): string {
-  return `EXISTS (SELECT 1 FROM main.metric_was x
-    WHERE x.path = ${alias}.path AND x.id = ${alias}.id AND x.run > ${since})`;
+function wasTouched(span: Span): string {
+  return `EXISTS (SELECT 1 FROM main.metric_was x WHERE x.path = m.path AND x.id = m.id AND ${inSpan(span)})`;
+}
+
+/** SQL for what rows `x` were because of a change in the span, or after one in which they were seen first. */
+function inSpan({ since, until }: Span): string {
+  return `x.run > ${since} AND (x.run <= ${until} OR x.first_run > ${since})`;
+}
+
+/** Whether a metric is on both sides the same, without making rows of them. */
+function isUnchanged(sides: readonly Side[]): boolean {
+  const [before, after] = sides;
+  if (before === undefined || after === undefined || sides.length !== 2) return false;
+  return (
+    before[0] === 0 &&
+    after[0] === 1 &&
+    before.every((cell, at) => at === 0 || at === 2 || Object.is(cell, after[at]))
+  );
 }
 
 /** Rows that follow one another with the same id, together. */
