@@ -232,7 +232,7 @@ test("a metric that cannot be printed costs at most its installation and a day, 
         settings,
       ).windows()) {
         if (reading.outcome === "hole") holes.push(reading.window);
-        else read.push(...reading.items.map(({ id }) => id));
+        if (reading.outcome === "read") read.push(...reading.items.map(({ id }) => id));
       }
 
       const lost = metrics.filter((row) => holes.some((hole) => lies(row, hole)));

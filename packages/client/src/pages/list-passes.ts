@@ -22,10 +22,15 @@ export interface ListReadOptions {
   readonly signal: AbortSignal;
 }
 
-/** Passes over one list at most. */
-const PASSES = 6;
-/** From this one on rows are looked for definition by definition as well. */
-const NARROWER = 3;
+/**
+ * Passes over one list at most. Measured with a row inserted and one deleted at three requests of ten, of 450 rows: two
+ * passes with equal ids and totals were found in 3 of 8 readings, a count that the ids explain in 7 of 8, with fewer
+ * requests.
+ */
+const PASSES = 8;
+
+/** So many passes without news are enough, whatever is counted. */
+const STEADY = 3;
 
 /** What is proven of a list. */
 type Proof = Pick<Extract<PagePart, { outcome: "proven" }>, "rows" | "has">;
@@ -48,7 +53,7 @@ export class ListPasses {
 
   get isWorthAnother(): boolean {
     const { passes, isSteady } = this.#sightings;
-    const isHopeless = isSteady && (this.#failure !== undefined || passes >= NARROWER);
+    const isHopeless = isSteady && (this.#failure !== undefined || passes >= STEADY);
     return passes < PASSES && !isHopeless;
   }
 
@@ -63,9 +68,7 @@ export class ListPasses {
         this.#failure ??= collected.error;
         continue;
       }
-      const { content } = collected.page;
-      if (sightings.passes === 1) this.#isWhole = isWholeList(collected.page);
-      const items = content.filter((item) => this.#see(item));
+      const items = collected.page.content.filter((item) => this.#see(item));
       if (items.length > 0) yield { outcome: "seen", items };
     }
   }
@@ -98,11 +101,17 @@ export class ListPasses {
         // what is refused whole has no parts either
         if (isRefusal(collected.error)) throw collected.error;
         isFailing = true;
+      } else if (this.#sightings.passes === 1 && isWholeList(collected.page)) {
+        this.#isWhole = true;
+        yield collected;
+        return;
       }
       yield collected;
-      if (this.#isWhole) return;
     }
-    if (!isFailing && this.#sightings.passes < NARROWER) return;
+    if (isFailing) yield* this.#collectByDefinition();
+  }
+
+  async *#collectByDefinition(): AsyncGenerator<CollectedPage, void, undefined> {
     for (const id of await this.#list.definitions(this.#options.signal)) this.#definitions.add(id);
     for (const definition of this.#definitions) {
       for await (const collected of collectPages(this.#list, { ...this.#options, definition })) {

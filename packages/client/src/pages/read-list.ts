@@ -6,8 +6,8 @@ import type { PagePart } from "./page-part.ts";
 
 /**
  * Reads one list, again and again until a count between two passes is explained by the ids that were seen before and after
- * it, see {@link Sightings}; a list on one page explains itself, as a window does. Where pages fail, and where passes do
- * not suffice, its rows are looked for by their definitions as well.
+ * it, see {@link Sightings}; a list on one page explains itself, as a window does. Where pages fail its rows are looked for
+ * by their definitions as well.
  *
  * Its ids are kept while it is read, its rows are not.
  */
