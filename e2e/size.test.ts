@@ -4,8 +4,8 @@ import { describe, expect, it } from "vitest";
 
 import { bundleForBrowsers } from "./bundle.ts";
 
-/** What a page may load for the client, in bytes. */
-const LIMIT = 40_000;
+/** What a page may load for the client, in bytes: two complete ways of reading are in it. */
+const LIMIT = 42_000;
 
 const { text, parts } = await bundleForBrowsers("packages/client/src/index.ts");
 const zipped = gzipSync(text, { level: 9 }).length;

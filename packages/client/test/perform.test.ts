@@ -34,6 +34,7 @@ test("one with a code of 300 was not done either", async () => {
 test("one with a code of 404 was not done", async () => {
   const deleting = answering([200, { code: 404, message: null }]).admin.tenants.delete("t");
 
+  await expect(deleting).rejects.toBeInstanceOf(AccNotFoundError);
   await expect(deleting).rejects.toMatchObject({
     message: "DELETE /admin/oidc-tenants/t: a success that says 404",
     status: 404,

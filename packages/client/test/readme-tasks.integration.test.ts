@@ -9,7 +9,17 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 
 const run = promisify(execFile);
 const readme = await readFile(new URL("../README.md", import.meta.url), "utf8");
-const [, asCsv = "", search = "", report = "", correct = "", register = "", unitAndRole = ""] =
+const [
+  ,
+  asCsv = "",
+  readAgain = "",
+  readPages = "",
+  search = "",
+  report = "",
+  correct = "",
+  register = "",
+  unitAndRole = "",
+] =
   /^## Common tasks\n([\s\S]*?)^## /m
     .exec(readme)?.[1]
     ?.split(/```ts\n/)
@@ -53,6 +63,27 @@ test("all metrics as CSV: a line for each", async () => {
 
   expect(lines.map((line) => line.split(",")[0]).toSorted()).toEqual(stored.map(({ id }) => id).toSorted());
   expect(lines[0]).toMatch(/^([0-9a-f]{24},){3}\d{4}-\d\d-\d\dT00:00:00Z,[\d.]+$/);
+});
+
+test("reading again: nothing is read that is the same", async () => {
+  const [project = ""] = sandbox.state.projects.keys();
+  const stdout = await runExample(readAgain, { "prj-1": project });
+
+  const lines = stdout.trimEnd().split("\n");
+  const [read, again] = [lines.slice(0, lines.length / 2), lines.slice(lines.length / 2)];
+  expect(read[0]).toMatch(/^read \d+$/);
+  expect(again.map((line) => line.replace("unchanged", "read"))).toEqual(read);
+  expect(again[0]).toMatch(/^unchanged \d+$/);
+});
+
+test("reading without search: metrics, and what is proven", async () => {
+  const [project = ""] = sandbox.state.projects.keys();
+  const count = sandbox.metrics.find((metric) => metric.project_id === project).length;
+  const stdout = await runExample(readPages, { "prj-1": project });
+
+  const rows = [...stdout.matchAll(/these are all (\d+) of/g)].map(([, text]) => Number(text));
+  expect(rows.reduce((sum, own) => sum + own, 0)).toBe(count);
+  expect(stdout).not.toContain("not known");
 });
 
 test("a search: the metrics of a group in a project, above a value, between two days", async () => {

@@ -36,7 +36,8 @@ export interface Failure {
 
 const PASSING = new Set([408, 429, 500, 502, 503, 504]);
 
-const BY_STATUS: Readonly<Record<number, typeof AccResponseError>> = {
+/** The classes of the statuses that have one of their own. */
+export const BY_STATUS: Readonly<Record<number, typeof AccResponseError>> = {
   401: AccAuthenticationError,
   403: AccPermissionError,
   404: AccNotFoundError,
