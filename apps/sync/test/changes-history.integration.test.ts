@@ -17,20 +17,24 @@ const edit = fc.record({
   value: fc.nat(1000),
 });
 
-/** Pulls after each series of edits, and tells how many changes each pull found once every past state was as it was. */
-async function everyState(
-  series: readonly (readonly { readonly name: EditName; readonly pick: number; readonly value: number }[])[],
-): Promise<number[]> {
+/** What happened before a pull, and whether that pull reads everything. */
+interface Step {
+  readonly edits: readonly { readonly name: EditName; readonly pick: number; readonly value: number }[];
+  readonly full: boolean;
+}
+
+/** Pulls after each step's edits, and tells how many changes each pull found once every past state was as it was. */
+async function everyState(steps: readonly Step[]): Promise<number[]> {
   await using world = await pullWorld({ dataset: SMALL });
   const { sandbox, mirror } = world;
   const service: EditedService = { sandbox, hidden: [] };
   const began = Date.parse("2026-05-01T00:00:00Z");
   const states: string[] = [];
   const changes: number[] = [];
-  for (const [index, edits] of [[], ...series].entries()) {
+  for (const [index, { edits, full }] of [{ edits: [], full: true }, ...steps].entries()) {
     for (const { name, pick, value } of edits) EDITS[name](service, pick, value);
     const now = () => began + index * HOUR;
-    const result = await pull(world.as("admin"), mirror, { full: true, maxGone: 1000, now });
+    const result = await pull(world.as("admin"), mirror, { full, maxGone: 1000, now });
     expect(result).toMatchObject({ complete: true, run: index + 1 });
     states.push(snapshotOf(mirror));
     changes.push([...readChanges(mirror)].length);
@@ -52,16 +56,19 @@ describe("every past state of a mirror", () => {
     const twice = [again, { name, pick: 8, value: 12 }];
     // hidden before it is shown again
     const first = [{ name: "a metric is not listed for a while", pick: 5, value: 0 }] as const;
-    const [, , changes, none] = await everyState([first, [again], [], twice, [again]]);
+    const [, , changes, none] = await everyState(
+      [first, [again], [], twice, [again]].map((edits) => ({ edits, full: true })),
+    );
     expect(changes).toBeGreaterThan(0);
     expect(none).toBe(0);
   });
 
   it("is shown exactly after any series of edits", { timeout: 120_000 }, async () => {
-    const series = fc.array(fc.array(edit, { minLength: 1, maxLength: 8 }), { minLength: 1, maxLength: 5 });
+    const step = fc.record({ edits: fc.array(edit, { minLength: 1, maxLength: 8 }), full: fc.boolean() });
+    const series = fc.array(step, { minLength: 1, maxLength: 5 });
     await fc.assert(
-      fc.asyncProperty(series, async (edits) => {
-        expect(await everyState(edits)).toHaveLength(edits.length + 1);
+      fc.asyncProperty(series, async (steps) => {
+        expect(await everyState(steps)).toHaveLength(steps.length + 1);
       }),
       { numRuns: 12 },
     );
