@@ -136,7 +136,10 @@ describe("a pull that is stopped between two windows goes on with what is missin
       '"$@"; echo "exit $?"; cp disk/m.db* .',
     ].join("; ");
     const { stdout, stderr } = await endOf(
-      spawn("unshare", ["-rm", "bash", "-c", line, "bash", ...argv], { cwd: folder, env }),
+      spawn("bash", ["-c", 'unshare -rm bash -c "$LINE" bash "$@"', "bash", ...argv], {
+        cwd: folder,
+        env: { ...env, LINE: line },
+      }),
     );
     expect(
       stderr
@@ -176,5 +179,5 @@ describe("a token that expires midway", () => {
 
 /** Whether this machine lets anybody mount something in a namespace of their own. */
 function canMount(): boolean {
-  return spawnSync("unshare", ["-rm", "mount", "-t", "tmpfs", "none", "/mnt"]).status === 0;
+  return spawnSync("bash", ["-c", "unshare -rm mount -t tmpfs none /mnt"]).status === 0;
 }
