@@ -100,6 +100,7 @@ describe("the catalogue", () => {
     expect(rowsOf(mirror, `SELECT unit_type, description FROM unit_types WHERE id = '${unit?.id}'`)).toEqual([
       { unit_type: unit?.name, description: unit?.description },
     ]);
+    expect(mirror.status()).toMatchObject({ unit_types: unitTypes.size, metric_types: metricTypes.size });
     unitTypes.delete(unit?.id ?? "");
     await pull(world.as("opsv"), mirror);
     expect(ids(rowsOf(mirror, "SELECT id FROM unit_types"))).toEqual([...unitTypes.keys()].toSorted());

@@ -19,10 +19,15 @@ import {
   startRun,
   storeEntities,
 } from "../src/mirror/index.ts";
+import { openFile } from "../src/file/open-file.ts";
+import { tables } from "../src/mirror/migrations/0001-tables.ts";
+import { views } from "../src/mirror/migrations/0002-views.ts";
+import { temporaryFolder } from "./file-support/temporary-folder.ts";
 import { EVERYTHING, metricId, metricItem } from "./mirror-support/metric-items.ts";
 import { rowsOf, type TestMirror, testMirror } from "./mirror-support/test-mirror.ts";
 
 const SYSTEM = { kind: "system" } as const;
+const ENDPOINT = "https://api.example.org/accounting-system";
 const DAY = Date.parse("2024-05-01T00:00:00Z");
 const HOUR = 3_600_000;
 
@@ -311,6 +316,31 @@ describe("the changes between two runs", () => {
       if (change.entity === "metrics") break;
     }
     expect(() => mirror.close()).not.toThrow();
+  });
+});
+
+describe("a mirror of which the beginning is not known", () => {
+  it("shows no state from before mirrors kept their past, and no change from there", () => {
+    using folder = temporaryFolder();
+    const path = folder.file("mirror.db");
+    const file = { name: "mirror", applicationId: 0x6163_636d, synchronous: "NORMAL" } as const;
+    const old = openFile(path, { ...file, migrations: [tables, views] }, { endpoint: ENDPOINT });
+    old.database.exec(
+      "INSERT INTO run (id, kind, started_ms, ended_ms) VALUES (1, 'pull', 0, 0), (2, 'pull', 0, 0)",
+    );
+    old.database.close();
+    using mirror = openMirror(path, { endpoint: ENDPOINT });
+    readAll(mirror, [metricItem({ id: metricId(1) })]);
+    const refused = expect.objectContaining({
+      message: expect.stringContaining("at the end of run 1 is not known any more"),
+      cure: expect.stringContaining("name run 2 or a later one"),
+    });
+    expect(() => openMirror(path, { readonly: true, asOf: 1 })).toThrow(refused);
+    expect(() => [...readChanges(mirror, { since: 1 })]).toThrow(refused);
+    using past = openMirror(path, { readonly: true, asOf: 2 });
+    expect(rowsOf(past, "SELECT id FROM metrics")).toEqual([]);
+    expect([...readChanges(mirror, { since: 2 })].map(({ change }) => change)).toEqual(["added", "added"]);
+    expect([...readChanges(mirror, { since: 0 })]).toHaveLength(2);
   });
 });
 

@@ -6,7 +6,7 @@ import { AccConfigError } from "@argo-acc/core";
 import type { FileKind } from "../file/file-kind.ts";
 import { openFile, type OpenFileOptions } from "../file/open-file.ts";
 import { withStoreProblems } from "../file/sqlite-problem.ts";
-import { findRun, type RunRef } from "./history/find-run.ts";
+import { findKnownState, type RunRef } from "./history/find-run.ts";
 import { showAsOf } from "./history/show-as-of.ts";
 import { tables } from "./migrations/0001-tables.ts";
 import { views } from "./migrations/0002-views.ts";
@@ -61,7 +61,7 @@ function shownAsOf(mirror: Mirror, asOf: RunRef): Mirror {
   const { path, endpoint, database } = mirror;
   try {
     return withStoreProblems(path, () => {
-      const run = findRun(mirror, asOf);
+      const run = findKnownState(mirror, asOf);
       showAsOf(database, run.id);
       return new Mirror(path, endpoint, database, run);
     });

@@ -8,7 +8,15 @@ import { type GrantReadState, outermost, readGrants } from "./grants.ts";
 import type { Mirror } from "./mirror.ts";
 import { readRefused, type RefusedGrant } from "./refused.ts";
 import { lastRun, type RunRecord } from "./runs.ts";
-import { installation, metricDefinition, metricPath, project, provider } from "./schema.ts";
+import {
+  installation,
+  metricDefinition,
+  metricPath,
+  metricType,
+  project,
+  provider,
+  unitType,
+} from "./schema.ts";
 
 /** How far one grant was read. Times are ISO 8601 UTC; `null` = never. */
 export interface GrantStatus {
@@ -35,6 +43,8 @@ export interface MirrorStatus {
   readonly providers: number;
   readonly installations: number;
   readonly metric_definitions: number;
+  readonly unit_types: number;
+  readonly metric_types: number;
   /** Whether every grant that can be read was read to its end. `false` for a mirror without any. */
   readonly complete: boolean;
   /** The oldest `read_at` of the grants that are not frozen; `null` if one of them was never read. */
@@ -65,6 +75,8 @@ export function mirrorStatus(mirror: Mirror): MirrorStatus {
     providers: countLive(mirror, provider),
     installations: countLive(mirror, installation),
     metric_definitions: countLive(mirror, metricDefinition),
+    unit_types: countLive(mirror, unitType),
+    metric_types: countLive(mirror, metricType),
     complete: grants.length > 0 && grants.every((record) => record.state !== "incomplete"),
     read_at: oldest(grants.map((record) => record.readMs)),
     agreed_at: oldest(grants.map((record) => latest(record.readMs, record.agreedMs))),
@@ -81,7 +93,13 @@ export function mirrorStatus(mirror: Mirror): MirrorStatus {
   };
 }
 
-type CatalogueTable = typeof project | typeof provider | typeof installation | typeof metricDefinition;
+type CatalogueTable =
+  | typeof project
+  | typeof provider
+  | typeof installation
+  | typeof metricDefinition
+  | typeof unitType
+  | typeof metricType;
 
 function countLive(mirror: Mirror, table: CatalogueTable): number {
   return mirror.tables.select({ live: count() }).from(table).where(isNull(table.gone_run)).get()?.live ?? 0;

@@ -30,6 +30,24 @@ export function findRun(mirror: Mirror, ref: RunRef): RunRecord {
   return runByTime(mirror, ref, at.epochMs);
 }
 
+/**
+ * The run that a number or a time means, if the mirror still knows what it held at its end. A file that was made before
+ * mirrors kept their past knows it from the newest run it had then.
+ *
+ * @throws AccConfigError like {@link findRun}, or if the past is not known that far back
+ */
+export function findKnownState(mirror: Mirror, ref: RunRef): RunRecord {
+  const found = findRun(mirror, ref);
+  const since = mirror.database
+    .prepare<[], string>("SELECT value FROM main.file_info WHERE key = 'history_since'")
+    .pluck()
+    .get();
+  if (found.id >= Number(since ?? 0)) return found;
+  throw new AccConfigError(`what ${mirror.path} held at the end of run ${found.id} is not known any more`, {
+    cure: `name run ${since} or a later one: this file keeps its past since then`,
+  });
+}
+
 function runOfNumber(mirror: Mirror, number: number): RunRecord {
   const found = Number.isSafeInteger(number) ? readRun(mirror, number) : undefined;
   if (found !== undefined) return found;

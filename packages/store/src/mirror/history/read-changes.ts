@@ -1,10 +1,11 @@
 import { AccConfigError } from "@argo-acc/core";
 
+import { storeProblem } from "../../file/sqlite-problem.ts";
 import type { Mirror } from "../mirror.ts";
 import { lastRun } from "../runs.ts";
 import type { Change } from "./change.ts";
 import { readEntityChanges } from "./entity-changes.ts";
-import { findRun, type RunRef } from "./find-run.ts";
+import { findKnownState, type RunRef } from "./find-run.ts";
 import { readMetricChanges } from "./metric-changes.ts";
 
 /** Which two states of a mirror are compared. */
@@ -25,12 +26,11 @@ export interface ChangeSpan {
 /**
  * The runs that {@link readChanges} compares.
  *
- * @throws AccConfigError if there is no such run, or the later one is named first
+ * @throws AccConfigError if there is no such run, its state is not known any more, or the later one is named first
  */
 export function findChangeSpan(mirror: Mirror, options: ChangeOptions = {}): ChangeSpan {
-  const until = options.until === undefined ? (lastRun(mirror)?.id ?? 0) : findRun(mirror, options.until).id;
-  if (options.since === undefined) return { since: Math.max(0, until - 1), until };
-  const since = options.since === 0 ? 0 : findRun(mirror, options.since).id;
+  const until = stateAt(mirror, options.until ?? lastRun(mirror)?.id ?? 0);
+  const since = stateAt(mirror, options.since ?? Math.max(0, until - 1));
   if (since > until) {
     throw new AccConfigError(`run ${since} is later than run ${until}: nothing lies between them`, {
       cure: "name the earlier run first",
@@ -39,18 +39,29 @@ export function findChangeSpan(mirror: Mirror, options: ChangeOptions = {}): Cha
   return { since, until };
 }
 
+/** Before the first run there was nothing, which is known of any mirror. */
+function stateAt(mirror: Mirror, ref: RunRef): number {
+  return ref === 0 ? 0 : findKnownState(mirror, ref).id;
+}
+
 /**
  * How two states of the mirror differ, row by row: the catalogue first, then the metrics by installation. By default
- * what the newest run changed. What changed several times between them is one change, what is as it was is none; a metric that moved is
- * a change of its `time_period_start`. Rows are read as they are asked for, so that memory stays flat.
+ * what the newest run changed. What changed several times between them is one change, what is as it was is none; a
+ * metric that moved is a change of its `time_period_start`. Rows are read as they are asked for, so that memory stays
+ * flat.
  *
- * @throws AccConfigError if there is no such run
+ * @throws AccConfigError if there is no such run, or its state is not known any more
+ * @throws AccStoreError if the file cannot be read
  */
 export function* readChanges(
   mirror: Mirror,
   options: ChangeOptions = {},
 ): Generator<Change, void, undefined> {
   const { since, until } = findChangeSpan(mirror, options);
-  yield* readEntityChanges(mirror, since, until);
-  yield* readMetricChanges(mirror, since, until);
+  try {
+    yield* readEntityChanges(mirror, since, until);
+    yield* readMetricChanges(mirror, since, until);
+  } catch (error) {
+    throw storeProblem(error, mirror.path);
+  }
 }

@@ -186,5 +186,8 @@ SELECT id, unit_type, description, creator_id, extra FROM unit_type WHERE gone_r
 
 CREATE VIEW metric_types AS
 SELECT id, metric_type, description, creator_id, extra FROM metric_type WHERE gone_run IS NULL;
-${REMEMBERED.map(remember).join("")}`,
+${REMEMBERED.map(remember).join("")}
+-- What rows were before is not known of the runs until now.
+INSERT INTO file_info (key, value) SELECT 'history_since', coalesce(max(id), 0) FROM run;
+`,
 };
