@@ -11,7 +11,14 @@ import { asAsked, readRecordings } from "./support/recordings.ts";
 const NOT_SERVED = ["GET /", "GET /ams_verification_hash"];
 
 /** Methods that stand for no single operation. */
-const COMPOSED = ["countMetrics", "discover", "metrics.readAll", "projects.list", "request"];
+const COMPOSED = [
+  "countMetrics",
+  "discover",
+  "metrics.readAll",
+  "metrics.readPages",
+  "projects.list",
+  "request",
+];
 
 const declared = readDeclaredOperations();
 const recorded = readRecordings().filter(isSuccess);

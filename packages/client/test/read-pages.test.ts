@@ -203,6 +203,19 @@ describe("what others write meanwhile", () => {
     expect(service.requests).toHaveLength(8);
   });
 
+  test("announced pages that are empty are not asked for one after another", async () => {
+    const service = listService(population(150));
+    const acc = testClient({
+      fetch: async (input, init) => {
+        const page: unknown = await (await service.fetch(input, init)).json();
+        return Response.json({ ...Object(page), total_pages: 1e9 });
+      },
+    });
+
+    expect(await acc.metrics.readPages(INSTALLATION).toArray()).toHaveLength(150);
+    expect(service.requests.length).toBeLessThan(210);
+  });
+
   test("an id that comes twice is given once", async () => {
     const rows = population(150);
     const { ids, proven } = await read([...rows, ...rows.slice(0, 5)], {
@@ -322,6 +335,34 @@ describe("a project", () => {
     expect(ids).toEqual(idsOf(rows));
     expect(holes).toEqual([]);
     expect(proven).toMatchObject([{ rows: 600, window: { pathFrom: "prj-1.", pathUntil: "prj-1/" } }]);
+  });
+
+  test("is not thought whole because a count was too high once", async () => {
+    const rows = [
+      ...population(600, of4),
+      ...population(1, () => ({ installation_id: "left", id: "f".repeat(24) })),
+    ];
+    const paths = ["I0", "I1", "I2", "I3"].map((id) => `prj-1.V1.${id}`);
+    let lies = 1;
+    const { holes } = await read(rows, {
+      grant: PROJECT,
+      service: {
+        paths,
+        // as if one had been inserted before, and another deleted where it was counted
+        intercept: (request) => {
+          if (!/I2.*size=1$/.test(request) || (lies -= 1) < 0) return undefined;
+          return answer(population(151).map(toItem), 2_147_483_647, 1);
+        },
+      },
+    });
+
+    expect(ranges(holes)).toEqual([
+      "prj-1.V1.I0°–prj-1.V1.I1",
+      "prj-1.V1.I1°–prj-1.V1.I2",
+      "prj-1.V1.I2°–prj-1.V1.I3",
+      "prj-1.V1.I3°–prj-1/",
+      "prj-1.–prj-1.V1.I0",
+    ]);
   });
 
   test("whose own list has two pages and an id that has to be escaped is proven by counts", async () => {

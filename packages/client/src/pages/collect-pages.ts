@@ -18,7 +18,7 @@ export interface CollectOptions {
 }
 
 /** Pages that are asked for before what they count is looked at. */
-const BATCH = 1000;
+const BATCH = 100;
 
 /**
  * Collects the pages of a list, in no promised order, up to the last one that any of them announces. A page that fails

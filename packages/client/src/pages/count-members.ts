@@ -28,6 +28,28 @@ export async function countMembers(
   return undefined;
 }
 
+/**
+ * The same until two countings one after another find the same everywhere: what is written between the counts of one
+ * could make up for rows that no part has.
+ *
+ * @param last what was counted before
+ */
+export async function countSteadily(
+  countWhole: (signal: AbortSignal) => Promise<number>,
+  lists: readonly GuardedList[],
+  options: ListReadOptions,
+  last?: readonly number[],
+): Promise<readonly number[] | undefined> {
+  let before = last;
+  for (let round = 1; round <= ROUNDS; round++) {
+    const counts = await countMembers(countWhole, lists, options);
+    const isSame = counts?.every((count, index) => count === before?.[index]);
+    if (counts === undefined || isSame === true) return counts;
+    before = counts;
+  }
+  return undefined;
+}
+
 /** What is not there any more has no rows. */
 async function countOrFailure(list: GuardedList, signal: AbortSignal): Promise<number | undefined> {
   try {

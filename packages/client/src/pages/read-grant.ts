@@ -1,6 +1,6 @@
 import type { AccError, MetricWindow } from "@argo-acc/core";
 
-import { countMembers } from "./count-members.ts";
+import { countMembers, countSteadily } from "./count-members.ts";
 import { asListFailure, type GuardedList, PAGE_SIZE } from "./guarded-list.ts";
 import { disagreement, emptyWindows, holes } from "./known-parts.ts";
 import type { PagePart } from "./page-part.ts";
@@ -32,17 +32,12 @@ export async function* readGrant(
   let counts: readonly number[] | undefined;
   try {
     const isLong = members.length > 0 && (await own.count(walk.signal)) >= PAGE_SIZE;
-    if (isLong) counts = await countAll(walk, whole);
+    if (isLong) counts = await countMembers(...countingOf(walk, whole));
   } catch (error) {
     yield { outcome: "hole", window: box, error: asListFailure(error) };
     return;
   }
   yield* counts === undefined ? readOwn(walk, whole) : readCounted(walk, whole, counts);
-}
-
-function countAll(walk: PageWalk, { own, members }: Whole): Promise<readonly number[] | undefined> {
-  const lists = members.map(({ list }) => list);
-  return countMembers((signal) => own.count(signal), lists, walk);
 }
 
 async function* readOwn(
@@ -81,15 +76,16 @@ async function* readCounted(
     whole.box,
     counted.filter(({ rows }) => rows > 0),
   );
-  let rows = 0;
-  let hasHoles = false;
+  const expected = new Map(tiles.map(({ window, rows }) => [window, rows]));
+  let isQuiet = true;
   for await (const part of readMembers(walk, tiles)) {
-    if (part.outcome === "proven") rows += part.rows;
-    if (part.outcome === "hole") hasHoles = true;
+    if (part.outcome !== "seen")
+      isQuiet &&= part.outcome === "proven" && part.rows === expected.get(part.window);
     yield part;
   }
   try {
-    const isAll = !hasHoles && (await whole.own.count(walk.signal)) === rows;
+    const sum = counts.reduce((rows, count) => rows + count, 0);
+    const isAll = isQuiet && (await whole.own.count(walk.signal)) === sum;
     const areEmpty = isAll || (await areStillEmpty(walk, whole, counts));
     yield* areEmpty ? emptyWindows(gaps) : holes(gaps, disagreement(whole.own.name));
   } catch (error) {
@@ -99,6 +95,10 @@ async function* readCounted(
 
 /** Whether the installations that had no metrics have none now, and all of them together all there are. */
 async function areStillEmpty(walk: PageWalk, whole: Whole, counts: readonly number[]): Promise<boolean> {
-  const now = await countAll(walk, whole);
+  const now = await countSteadily(...countingOf(walk, whole), counts);
   return now?.every((count, index) => count === 0 || counts[index] !== 0) ?? false;
+}
+
+function countingOf(walk: PageWalk, { own, members }: Whole): Parameters<typeof countMembers> {
+  return [(signal) => own.count(signal), members.map(({ list }) => list), walk];
 }

@@ -8,7 +8,7 @@ import {
 
 import { listProjects } from "../discover/list-projects.ts";
 import { Admin } from "../resources/admin/admin.ts";
-import { countMembers } from "./count-members.ts";
+import { countSteadily } from "./count-members.ts";
 import { asListFailure, GuardedList } from "./guarded-list.ts";
 import { disagreement, emptyWindows, holes } from "./known-parts.ts";
 import type { PagePart } from "./page-part.ts";
@@ -40,7 +40,7 @@ export async function* readSystem(
   const everCreated = { start: "0001-01-01", end: "9999-12-30" };
   const countAll = async (signal: AbortSignal) => (await admin.counts(everCreated, { signal })).metric_count;
   try {
-    const counts = lists.length < projects.length ? undefined : await countMembers(countAll, lists, walk);
+    const counts = lists.length < projects.length ? undefined : await countSteadily(countAll, lists, walk);
     yield* counts === undefined ? holes(gaps, disagreement("GET /admin/metrics")) : emptyWindows(gaps);
   } catch (error) {
     yield* holes(gaps, asListFailure(error));
