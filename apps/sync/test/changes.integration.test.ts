@@ -173,6 +173,15 @@ describe("--as-of", () => {
     expect((await run("export", "metrics", "--as-of", today)).stdout).not.toContain(deleted.id);
   });
 
+  it("stands in the result of an export into a file", async () => {
+    const ended = await run("export", "projects", "--as-of", "1", "--out", "then.csv", "--json");
+    expect(JSON.parse(ended.stdout)).toMatchObject({
+      rows: 1,
+      complete: true,
+      as_of: { run: 1, ended_at: expect.stringMatching(/Z$/) },
+    });
+  });
+
   it("says of a run that was not complete that it was not, also with --quiet", async () => {
     sandbox.faults.add({ name: "500", route: "GET /providers" });
     const { code } = await run("pull");

@@ -56,7 +56,8 @@ export default leaf({
     if (out === "-") await produce((chunk) => output.data(chunk));
     else {
       const { rows } = await replaceFile(resolve(out), produce);
-      if (output.json) await output.result({ entity, rows, out: resolve(out), complete: status.complete });
+      const { complete } = status;
+      if (output.json) await output.result({ entity, rows, out: resolve(out), complete, ...asOfRun(mirror) });
       output.fact("wrote", `${count(rows, "row")} to ${out}`);
     }
     return status.complete ? EXIT.done : warnIncomplete(mirror, status, output);
@@ -73,6 +74,13 @@ function readEntity(name: string): MirrorView {
         ? `write one of: ${NAMES}; argo-acc query --csv writes other views`
         : `did you mean ${near}?`,
   });
+}
+
+/** The run whose end was exported, where that is not the present. */
+function asOfRun({ asOf }: Mirror): {
+  readonly as_of?: { readonly run: number; readonly ended_at: string | null };
+} {
+  return asOf === undefined ? {} : { as_of: { run: asOf.id, ended_at: asOf.ended_at } };
 }
 
 /** Whoever works with the rows has to know, whatever else is silenced. */
