@@ -324,7 +324,7 @@ describe("the changes between two runs", () => {
 });
 
 describe("a mirror of which the beginning is not known", () => {
-  it("shows no state from before mirrors kept their past, and no change from there", () => {
+  it("shows no state from before mirrors kept their past, no change from there, and takes no run back", () => {
     using folder = temporaryFolder();
     const path = folder.file("mirror.db");
     const file = { name: "mirror", applicationId: 0x6163_636d, synchronous: "NORMAL" } as const;
@@ -334,6 +334,7 @@ describe("a mirror of which the beginning is not known", () => {
     );
     old.database.close();
     using mirror = openMirror(path, { endpoint: ENDPOINT });
+    expect(() => revertRun(mirror, 2)).toThrow("what was before it is not known");
     readAll(mirror, [metricItem({ id: metricId(1) })]);
     const refused = expect.objectContaining({
       message: expect.stringContaining("at the end of run 1 is not known any more"),

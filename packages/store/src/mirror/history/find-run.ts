@@ -5,6 +5,7 @@ import { AccConfigError, formatInstant, parseInstant } from "@argo-acc/core";
 import type { Mirror } from "../mirror.ts";
 import { readRun, type RunRecord } from "../runs.ts";
 import { run } from "../schema.ts";
+import { historySince } from "./remembered.ts";
 
 /**
  * A run of a mirror: its number, or a time: the last run that had ended by then. A time is an instant in UTC
@@ -38,11 +39,8 @@ export function findRun(mirror: Mirror, ref: RunRef): RunRecord {
  */
 export function findKnownState(mirror: Mirror, ref: RunRef): RunRecord {
   const found = findRun(mirror, ref);
-  const since = mirror.database
-    .prepare<[], string>("SELECT value FROM main.file_info WHERE key = 'history_since'")
-    .pluck()
-    .get();
-  if (found.id >= Number(since ?? 0)) return found;
+  const since = historySince(mirror.database);
+  if (found.id >= since) return found;
   throw new AccConfigError(`what ${mirror.path} held at the end of run ${found.id} is not known any more`, {
     cure: `name run ${since} or a later one: this file keeps its past since then`,
   });

@@ -29,3 +29,15 @@ export function columnsOf(database: Database, table: string): string[] {
     .pluck()
     .all(table);
 }
+
+/**
+ * The run from whose end on the past is known: the newest there was when the file began to keep it, 0 for one that has
+ * always done so.
+ */
+export function historySince(database: Database): number {
+  const since = database
+    .prepare<[], string>("SELECT value FROM main.file_info WHERE key = 'history_since'")
+    .pluck()
+    .get();
+  return Number(since ?? 0);
+}

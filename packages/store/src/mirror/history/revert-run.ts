@@ -1,13 +1,14 @@
 import { AccConfigError } from "@argo-acc/core";
 
 import { inTransaction, type Mirror } from "../mirror.ts";
-import { columnsOf, REMEMBERED_TABLES } from "./remembered.ts";
+import { columnsOf, historySince, REMEMBERED_TABLES } from "./remembered.ts";
 
 /**
  * Puts every table back to what it was before the newest run began, and forgets that run: what it changed is as it was,
  * what it took away is there again, what it saw first is not there.
  *
- * @throws AccConfigError if `run` is not the newest run: what later runs did would be lost with it
+ * @throws AccConfigError if `run` is not the newest run: what later runs did would be lost with it; or if the file did not
+ *   keep its past yet when it ran
  */
 export function revertRun(mirror: Mirror, run: number): void {
   const { database } = mirror;
@@ -17,6 +18,12 @@ export function revertRun(mirror: Mirror, run: number): void {
       throw new AccConfigError(
         `run ${run} of ${mirror.path} cannot be taken back: the newest is ${newest ?? "none"}`,
         { cure: "take back the newest run only" },
+      );
+    }
+    if (run <= historySince(database)) {
+      throw new AccConfigError(
+        `run ${run} of ${mirror.path} cannot be taken back: what was before it is not known`,
+        { cure: "run argo-acc pull first: what later runs change can be taken back" },
       );
     }
     // As long as the run is there, the triggers take what follows for its doing, of which they know the past already.
