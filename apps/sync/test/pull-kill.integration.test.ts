@@ -12,7 +12,8 @@ it(
     expect(report.inTransactions).toBeGreaterThan(30);
     expect(report.atRequests).toBeGreaterThan(30);
     expect(report.fromOutside).toBeGreaterThan(30);
-    expect(report.finished).toBeGreaterThan(20);
+    expect(report.finished).toBeGreaterThan(15);
+    expect(report.pastStates).toBeGreaterThan(10);
     expect(report.keptGrants).toBeGreaterThan(10);
   },
 );

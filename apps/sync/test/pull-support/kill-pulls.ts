@@ -28,6 +28,8 @@ export interface KillReport {
   fromOutside: number;
   /** Pulls that came to their end after kills, and left what an undisturbed one leaves. */
   finished: number;
+  /** Mirrors as they were left by a kill, and as they were shown by their history at the end. */
+  pastStates: number;
   /** Grants that a pull found finished by one that was killed, and did not read again. */
   keptGrants: number;
 }
@@ -60,7 +62,15 @@ interface Length {
  * @throws Error with the seed, the kill and a copy of the mirror, if what a kill left was not as it must be
  */
 export async function killPulls({ rounds, seed, onKill }: KillOptions): Promise<KillReport> {
-  const report = { kills: 0, inTransactions: 0, atRequests: 0, fromOutside: 0, finished: 0, keptGrants: 0 };
+  const report = {
+    kills: 0,
+    inTransactions: 0,
+    atRequests: 0,
+    fromOutside: 0,
+    finished: 0,
+    pastStates: 0,
+    keptGrants: 0,
+  };
   const dataset = { seed, projects: 3, providers: 5, installations: 12, months: 12, metrics: 3300 };
   await using sandbox = await startSandbox({ dataset });
   using children = startPullChildren();
@@ -99,6 +109,7 @@ async function killInOneMirror(
   const { sandbox, report, file, edited, below } = series;
   const service = edited ? undefined : new Set(linesOfService(sandbox));
   let seen: SeenMirror = NOTHING_SEEN;
+  const past = new Map<number, string>();
   for (let kills = 0; ; kills++) {
     if (edited) editUpstream(sandbox, below);
     const last = report.kills >= series.rounds || (edited && kills >= KILLS_WHILE_EDITED);
@@ -107,11 +118,17 @@ async function killInOneMirror(
     if (!edited) report.keptGrants += seen.finished.size;
     if (!end.killed) break;
     seen = checkKilledMirror(file, sandbox, seen, service);
+    if (seen.runs > 0 && below(4) === 0) past.set(seen.runs, await exportFile(file));
     report.kills += 1;
     series.onKill?.(report);
   }
   checkKilledMirror(file, sandbox, seen, new Set(linesOfService(sandbox)));
   await checkAgainstUndisturbed(series);
+  for (const [run, text] of past) {
+    if ((await exportFile(file, run)) !== text)
+      throw new Error(`the mirror as of run ${run}, which was killed, has changed`);
+    report.pastStates += 1;
+  }
   report.finished += 1;
 }
 
@@ -173,10 +190,15 @@ async function checkAgainstUndisturbed({ sandbox, folder, file }: Harness & { fi
   for (const end of ["", "-wal", "-shm"]) rmSync(`${path}${end}`, { force: true });
   using undisturbed = openMirror(path, { endpoint: sandbox.endpoint });
   await pull(new AccClient({ endpoint: sandbox.endpoint, token: sandbox.token(ROLE) }), undisturbed);
-  using mirror = openMirror(file, { readonly: true });
-  if ((await exportText(mirror)) !== (await exportText(undisturbed))) {
+  if ((await exportFile(file)) !== (await exportText(undisturbed))) {
     throw new Error(`what came of it differs from ${path}`);
   }
+}
+
+/** @param asOf a run: as the mirror was at its end */
+async function exportFile(file: string, asOf?: number): Promise<string> {
+  using mirror = openMirror(file, { readonly: true, asOf });
+  return await exportText(mirror);
 }
 
 /** The second of two undisturbed pulls: the first one's process may have had to be loaded. */
