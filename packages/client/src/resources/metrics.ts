@@ -81,7 +81,7 @@ export class Metrics {
    * Lists have no order, and rows that others insert and delete meanwhile move from page to page, so a list is read
    * several times with a count between: ids that were seen before the count and after it were there at that moment, and if
    * they are as many as were counted, they were all. This holds if the service counts what there is; that there is nothing
-   * between installations is known from counts alone. It takes twice the requests of a plain list, ten to twenty times
+   * between installations is known from counts alone. It takes twice the requests of a plain list, about ten times
    * those of {@link Metrics.readAll}.
    *
    * @example

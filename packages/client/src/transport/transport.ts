@@ -1,12 +1,4 @@
-import {
-  AccAuthenticationError,
-  type AccError,
-  AccNetworkError,
-  AccTimeoutError,
-  AccTokenError,
-  type Acted,
-  isAccError,
-} from "@argo-acc/core";
+import { AccAuthenticationError, AccTimeoutError, type Acted } from "@argo-acc/core";
 
 import type { TokenKeeper } from "../token/token-keeper.ts";
 import { Answer } from "./answer.ts";
@@ -18,7 +10,7 @@ import { type Clock, elapsedMs } from "./clock.ts";
 import { type FailedAttempt, judgeFailure } from "./failure.ts";
 import { type Hooks, tell } from "./hooks.ts";
 import { requestBody } from "./request-body.ts";
-import { Late, waitFor } from "./wait-for.ts";
+import { checkPause, type Progress, type Sending, tokenFor } from "./sending.ts";
 
 /** The deadline of one attempt where the caller gives none, in milliseconds. */
 const TIMEOUT_MS = 30_000;
@@ -37,23 +29,6 @@ export interface TransportOptions {
   readonly deadlineMs?: number | undefined;
   /** Requests a list keeps in flight at most. Default 4. */
   readonly concurrency?: number | undefined;
-}
-
-/** What stays the same in all attempts of a call. */
-interface Sending {
-  readonly call: Call;
-  readonly url: string;
-  readonly body: string | undefined;
-  readonly timeoutMs: number;
-  readonly deadline: CallDeadline;
-}
-
-/** What changes from one attempt to the next. */
-interface Progress {
-  /** Requests sent so far. */
-  readonly attempts: number;
-  /** Whether one of them may have acted. */
-  readonly acted: Acted;
 }
 
 /**
@@ -108,7 +83,7 @@ export class Transport {
     let replacement: string | undefined;
     for (let attempts = 1; ; attempts++) {
       const before: Progress = { attempts: attempts - 1, acted };
-      const current: string = await this.#token(sending, before, () => tokens.get());
+      const current: string = await tokenFor(sending, before, () => tokens.get());
       const token = current === refused ? (replacement ?? current) : current;
       const left = sending.deadline.left;
       if (left === 0)
@@ -125,9 +100,9 @@ export class Transport {
       const event = { method: call.method, url, attempt: attempts, error };
       if (error instanceof AccAuthenticationError && refused === undefined) {
         refused = token;
-        replacement = await this.#token(sending, { attempts, acted }, () => tokens.renew(token));
+        replacement = await tokenFor(sending, { attempts, acted }, () => tokens.renew(token));
         const waitMs = replacement === undefined || replacement === token ? AUTHENTICATION_PAUSE_MS : 0;
-        this.#checkPause(sending, waitMs, { attempts, acted }, error);
+        checkPause(sending, waitMs, { attempts, acted }, error);
         tell(hooks.onRetry, { ...event, waitMs });
         if (waitMs > 0) await clock.wait(waitMs, call.signal);
         continue;
@@ -136,7 +111,7 @@ export class Transport {
       const most = outcome.kind === "refusal" && outcome.status === 500 ? triesOn500 : TRIES;
       if (!again || attempts >= most || (retryAfterMs ?? 0) > LONGEST_RETRY_AFTER_MS) throw error;
       const waitMs = backoffMs(attempts, retryAfterMs, clock);
-      this.#checkPause(sending, waitMs, { attempts, acted }, error);
+      checkPause(sending, waitMs, { attempts, acted }, error);
       tell(hooks.onRetry, { ...event, waitMs });
       await clock.wait(waitMs, call.signal);
     }
@@ -151,37 +126,6 @@ export class Transport {
       timeoutMs: checkMilliseconds("timeoutMs", call.timeoutMs ?? timeoutMs ?? TIMEOUT_MS),
       deadline: new CallDeadline(call.deadlineMs ?? deadlineMs, clock),
     };
-  }
-
-  /** Waits for a token no longer than the call may take. That none is left does not undo what may have been done. */
-  async #token<T>(sending: Sending, { attempts, acted }: Progress, ask: () => Promise<T>): Promise<T> {
-    const { call, deadline } = sending;
-    const ms = deadline.left;
-    call.signal?.throwIfAborted();
-    try {
-      return await waitFor(ask(), { signal: call.signal, ms });
-    } catch (cause) {
-      if (cause instanceof Late)
-        throw deadline.error({ call, attempts, acted, words: "there was no token yet" });
-      if (acted === "no" || !isAccError(cause)) throw cause;
-      const { message, cure } = cause;
-      // an issuer that cannot be reached is a network error
-      const Type = [AccTimeoutError, AccNetworkError].find((type) => cause instanceof type) ?? AccTokenError;
-      throw new Type(message, { acted, cause, ...(cure === undefined ? {} : { cure }) });
-    }
-  }
-
-  /** Gives up at once where waiting would end after the call's deadline. */
-  #checkPause(
-    { call, deadline }: Sending,
-    waitMs: number,
-    { attempts, acted }: Progress,
-    cause: AccError,
-  ): void {
-    const left = deadline.left;
-    if (left === undefined || waitMs < left) return;
-    const words = `the next one could begin only ${waitMs} ms later`;
-    throw deadline.error({ call, attempts, acted, words, cause });
   }
 
   async #attempt(
