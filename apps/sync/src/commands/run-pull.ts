@@ -5,7 +5,7 @@ import type { commonOptions } from "../cli/common-options.ts";
 import type { ExitCode } from "../cli/exit-codes.ts";
 import { knownEndpoint } from "../cli/known-endpoint.ts";
 import { lockWait } from "../cli/lock-wait.ts";
-import { duration, flag, type Values, wholeNumber } from "../cli/option.ts";
+import { duration, flag, oneOf, type Values, wholeNumber } from "../cli/option.ts";
 import { exitCodeOfPull, sayPull } from "../cli/results/pull-words.ts";
 import { showPull } from "../cli/results/pull-progress.ts";
 import type { Session } from "../cli/session.ts";
@@ -15,13 +15,16 @@ import type { PullResult } from "../pull/pull-result.ts";
 
 /** The options that say how to pull. */
 export const pullOptions = {
-  full: flag("Read everything again, also what the counts say is unchanged."),
+  full: flag("Read everything again, also what counts and sums say is unchanged."),
   fullEvery: duration("Read everything again when the last full reading is older.", { defaultText: "7d" }),
   maxGone: wholeNumber(
     "Mark at most so many metrics of a grant as gone upstream; above it none is, and the exit code is 7.",
     { min: 0, max: Number.MAX_SAFE_INTEGER },
     { defaultText: "the larger of 100 and 5 % of the grant" },
   ),
+  readBy: oneOf(["windows", "pages"], "Read metrics by windows of search, or by pages of the plain lists.", {
+    defaultText: "windows; pages where search cannot be relied on",
+  }),
   lockWait,
 };
 
@@ -47,6 +50,7 @@ export async function runPull(
     full: values.full,
     fullEveryMs: values.fullEvery,
     maxGone: values.maxGone,
+    readBy: values.readBy,
     lockWaitMs: values.lockWait,
     signal,
     onEvent: progress.onEvent,

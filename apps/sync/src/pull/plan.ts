@@ -3,11 +3,13 @@ import { countGrantRows, type GrantRecord, saveGrant } from "@argo-acc/store/mir
 
 import { narrowGrant } from "./narrow/narrow-grant.ts";
 import { DEFAULT_FULL_EVERY_MS } from "./pull-options.ts";
-import { type PulledGrant, readGrant } from "./read-grant.ts";
+import type { PulledGrant } from "./read-grant.ts";
+import { readWhole } from "./read-whole.ts";
 import type { PullRun } from "./run.ts";
+import { orUnavailable } from "./unavailable.ts";
 import { askSums } from "./witness/ask-sums.ts";
-import { compareCounts } from "./witness/compare-counts.ts";
 import { compareSums } from "./witness/compare-sums.ts";
+import { countByLists } from "./witness/count-grant.ts";
 
 /** A grant to pull. */
 export interface GrantToPull {
@@ -30,12 +32,8 @@ export async function pullGrant(run: PullRun, todo: GrantToPull): Promise<Pulled
     agreedMs: known?.agreedMs ?? null,
     frozenMs: null,
   };
-  if (count === null) return readGrant(run, before);
-  const pulled = isDue(run, known) ? undefined : await pullByWitness(run, before, count);
-  if (pulled !== undefined) return pulled;
-  const witness = await compareCounts(run, grant, count);
-  const counted = { ...before, count: witness.count };
-  return witness.agrees ? readGrant(run, counted) : { record: keep(run, { ...counted, why: witness.why }) };
+  if (count === null || isDue(run, known)) return readWhole(run, before);
+  return (await pullByWitness(run, before, count)) ?? readWhole(run, before);
 }
 
 /** Whether a grant has to be read whole, whatever witnesses say. */
@@ -54,11 +52,26 @@ async function pullByWitness(
   const { grant } = before;
   const accounts = await askSums(run, grant);
   const comparison = compareSums(run.mirror, accounts);
-  const isSame =
-    count === countGrantRows(run.mirror, grant) &&
-    comparison.differing.length + comparison.unwitnessed.length === 0;
-  if (!isSame) return narrowGrant(run, before, { count, accounts, comparison });
-  return { record: keep(run, { ...before, state: "agrees", why: null, agreedMs: run.now() }) };
+  const hasSameSums = comparison.differing.length + comparison.unwitnessed.length === 0;
+  const counted = await countAgain(run, before, { count, hasSameSums });
+  if (hasSameSums && counted === countGrantRows(run.mirror, grant)) {
+    return {
+      record: keep(run, { ...before, count: counted, state: "agrees", why: null, agreedMs: run.now() }),
+    };
+  }
+  return narrowGrant(run, { ...before, count: counted }, { count: counted, accounts, comparison });
+}
+
+/** The whole system is counted by search, which may show less than there is. The lists of its projects know better. */
+async function countAgain(
+  run: PullRun,
+  { grant }: GrantRecord,
+  { count, hasSameSums }: { readonly count: number; readonly hasSameSums: boolean },
+): Promise<number> {
+  const isDoubtful = hasSameSums && count !== countGrantRows(run.mirror, grant);
+  if (grant.kind !== "system" || (run.options.readBy !== "pages" && !isDoubtful)) return count;
+  const counted = await orUnavailable(() => countByLists(run, grant));
+  return "value" in counted ? counted.value : count;
 }
 
 function keep({ mirror, id }: PullRun, record: GrantRecord): GrantRecord {

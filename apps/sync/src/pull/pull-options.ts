@@ -29,7 +29,7 @@ export type PullEvent =
 
 /** Options of a pull. */
 export interface PullOptions {
-  /** Read everything, also what the counts say is unchanged, and look for grants no list names. Default `false`. */
+  /** Read everything, also what counts and sums say is unchanged, and look for grants no list names. Default `false`. */
   readonly full?: boolean | undefined;
   /** How old the last complete reading of a grant may be before it is read again, in milliseconds. Default 7 days. */
   readonly fullEveryMs?: number | undefined;
@@ -40,6 +40,11 @@ export interface PullOptions {
   readonly maxGone?: number | undefined;
   /** How long to wait for another run of the mirror, in milliseconds; 0 = not at all. Default 0. */
   readonly lockWaitMs?: number | undefined;
+  /**
+   * How metrics are read: by windows of search, or by the pages of the plain lists. Default: by windows, and by pages
+   * where search is refused or shows less than the lists count.
+   */
+  readonly readBy?: "windows" | "pages" | undefined;
   /** Ends the pull at the edge of a window. What was stored stays; the reason is thrown. */
   readonly signal?: AbortSignal | undefined;
   readonly onEvent?: ((event: PullEvent) => void) | undefined;

@@ -1,3 +1,4 @@
+import { AccProtocolError } from "@argo-acc/core";
 import {
   clearSuspects,
   countGrantRows,
@@ -7,19 +8,25 @@ import {
   refreshRollup,
 } from "@argo-acc/store/mirror";
 
-import { countByLists } from "./witness/count-grant.ts";
 import { keepReading } from "./keep-reading.ts";
 import type { HeldGone } from "./pull-result.ts";
-import { partsByWindows } from "./read-part.ts";
-import { readGrantWindows } from "./read-windows.ts";
+import type { Reader } from "./read/reader.ts";
+import { describeHoles } from "./read/reading-end.ts";
 import type { PullRun } from "./run.ts";
 import { leaveAsFarAsPossible, leaveUnproven, settleGone } from "./settle-gone.ts";
 import { isBroken, isRefused, orUnavailable } from "./unavailable.ts";
+import { countByLists } from "./witness/count-grant.ts";
 
 /** What became of a grant. */
 export interface PulledGrant {
   readonly record: GrantRecord;
   readonly held?: HeldGone;
+}
+
+/** What came of reading a grant in one way. */
+export interface GrantReading extends PulledGrant {
+  /** Whether this way of reading failed or contradicted itself, so that another one may come further. */
+  readonly isUseless: boolean;
 }
 
 /**
@@ -28,37 +35,44 @@ export interface PulledGrant {
  *
  * @param before what to keep of the grant until then
  */
-export async function readGrant(run: PullRun, before: GrantRecord): Promise<PulledGrant> {
+export async function readGrant(run: PullRun, before: GrantRecord, reader: Reader): Promise<GrantReading> {
   keepReading(run, before); // what a killed run leaves behind is known to be incomplete
   clearSuspects(run.mirror);
   const writer = openMetricWriter(run.mirror, run.id, before.grant);
   try {
-    return await readAndSettle(run, before, writer);
+    return await readAndSettle(run, before, { reader, writer });
   } catch (error) {
     if (isRefused(error) || isBroken(error)) {
       leaveUnproven(run, writer);
-      return { record: keepReading(run, { ...before, why: `search cannot be used: ${error.message}` }) };
+      refreshRollup(run.mirror);
+      const why = `${wordsOf(reader)} cannot be used: ${error.message}`;
+      return { record: keepReading(run, { ...before, why }), isUseless: true };
     }
     leaveAsFarAsPossible(run, writer);
     throw error;
   }
 }
 
-async function readAndSettle(run: PullRun, before: GrantRecord, writer: MetricWriter): Promise<PulledGrant> {
+async function readAndSettle(
+  run: PullRun,
+  before: GrantRecord,
+  { reader, writer }: { readonly reader: Reader; readonly writer: MetricWriter },
+): Promise<GrantReading> {
   const { mirror } = run;
   const { grant, count } = before;
   const expected = count ?? countGrantRows(mirror, grant);
   run.tell({ type: "reading", grant, expected });
   const started = run.now();
-  const reading = await readGrantWindows(run, grant, writer, (rows) =>
+  const { holes } = await reader.readGrant(grant, writer, (rows) =>
     run.tell({ type: "progress", grant, rows, expected, requests: run.requests() }),
   );
-  const settled = await settleGone(run, grant, writer, { readPart: partsByWindows(run) });
+  const settled = await settleGone(run, grant, writer, { reader });
+  const hole = describeHoles(holes);
   const problems = [
-    ...(reading.hole === undefined ? [] : [describeHoles(reading.holes, reading.hole)]),
+    ...(hole === undefined ? [] : [hole]),
     ...(settled.kind === "settled" ? [] : [settled.why]),
   ];
-  if (problems.length === 0) problems.push(...(await checkCount(run, before)));
+  if (problems.length === 0) problems.push(...(await checkCount(run, before, reader)));
   const read = problems.length === 0;
   const agreedMs = read && count === countGrantRows(mirror, grant) ? run.now() : before.agreedMs;
   refreshRollup(mirror);
@@ -69,21 +83,22 @@ async function readAndSettle(run: PullRun, before: GrantRecord, writer: MetricWr
     readMs: read ? started : before.readMs,
     agreedMs,
   });
-  return settled.kind === "held" ? { record, held: settled.held } : { record };
+  const isUseless = holes.some(({ error }) => error instanceof AccProtocolError);
+  return { record, isUseless, ...(settled.kind === "held" ? { held: settled.held } : {}) };
 }
 
 /**
  * A window that is answered with less than there is, and with a count that fits, looks complete. So does a reading while
  * others write, but then the service counts something else afterwards.
  */
-async function checkCount(run: PullRun, { grant, count }: GrantRecord): Promise<string[]> {
+async function checkCount(run: PullRun, { grant, count }: GrantRecord, reader: Reader): Promise<string[]> {
   const rows = countGrantRows(run.mirror, grant);
   if (count === null || count === rows) return [];
   const again = await orUnavailable(() => countByLists(run, grant));
   if ("error" in again || again.value !== count) return [];
-  return [`search gave ${rows} metrics, and the service counts ${count} before and after`];
+  return [`${wordsOf(reader)} gave ${rows} metrics, and the service counts ${count} before and after`];
 }
 
-function describeHoles(holes: number, first: string): string {
-  return holes === 1 ? `not read: ${first}` : `${holes} windows were not read, the first: ${first}`;
+function wordsOf({ by }: Reader): string {
+  return by === "windows" ? "search" : "the plain lists";
 }

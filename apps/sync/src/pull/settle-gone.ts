@@ -16,8 +16,9 @@ import {
 
 import { findMisfit, isFitting } from "./fit-counts.ts";
 import type { HeldGone } from "./pull-result.ts";
-import type { ReadPart } from "./read-part.ts";
-import { partsToRepeat, type ReadingPart } from "./reading-part.ts";
+import type { Reader } from "./read/reader.ts";
+import { describeHoles } from "./read/reading-end.ts";
+import { partsToRepeat, type ReadingPart } from "./read/reading-part.ts";
 import type { PullRun } from "./run.ts";
 
 /** What became of the metrics a reading lacked: marked as gone or found again, or left as they are, and why. */
@@ -28,7 +29,7 @@ export type Settled =
 
 /** How the metrics that a reading lacked are looked for once more. */
 export interface SettleOptions {
-  readonly readPart: ReadPart;
+  readonly reader: Reader;
   /** What the reading was of. Default: all of the grant. */
   readonly parts?: readonly ReadingPart[] | undefined;
 }
@@ -71,7 +72,7 @@ async function settle(
   run: PullRun,
   grant: Grant,
   writer: MetricWriter,
-  { readPart, parts }: SettleOptions,
+  { reader, parts }: SettleOptions,
 ): Promise<Settled> {
   const { mirror } = run;
   let why = "";
@@ -80,7 +81,7 @@ async function settle(
     const pairs = suspectedPairs(mirror);
     if (pairs.length === 0) return { kind: "settled" };
     for (const part of partsToRepeat(pairs, parts)) {
-      const { hole } = await readPart(part, writer);
+      const hole = describeHoles((await reader.readPart(part, writer)).holes);
       if (hole !== undefined) return { kind: "withheld", why: hole };
     }
     findMoved(run, writer);

@@ -8,7 +8,7 @@ import {
 } from "@argo-acc/store/mirror";
 
 import type { UsageDifference } from "../../usage/index.ts";
-import type { ReadingPart } from "../reading-part.ts";
+import type { ReadingPart } from "../read/reading-part.ts";
 import type { PullRun } from "../run.ts";
 import { pairPart } from "../witness/compare-sums.ts";
 import { mergeSpans } from "./merge-spans.ts";

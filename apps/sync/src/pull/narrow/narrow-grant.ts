@@ -11,9 +11,10 @@ import {
 
 import type { UsageDifference } from "../../usage/index.ts";
 import { keepReading } from "../keep-reading.ts";
-import { partsByWindows } from "../read-part.ts";
+import { byPages, byWindows, type Reader } from "../read/reader.ts";
+import { describeHoles } from "../read/reading-end.ts";
 import type { PulledGrant } from "../read-grant.ts";
-import { isWhole, type ReadingPart } from "../reading-part.ts";
+import { isPartOf, isWhole, type ReadingPart } from "../read/reading-part.ts";
 import type { PullRun } from "../run.ts";
 import { leaveAsFarAsPossible, leaveUnproven, type Settled, settleGone } from "../settle-gone.ts";
 import { isBroken, isRefused } from "../unavailable.ts";
@@ -44,13 +45,14 @@ export async function narrowGrant(
 ): Promise<PulledGrant | undefined> {
   const { mirror } = run;
   const { grant } = before;
-  const plan = await chooseParts(run, grant, witness.comparison);
+  const reader = run.options.readBy === "pages" ? byPages(run) : byWindows(run);
+  const plan = await chooseParts(run, grant, { comparison: witness.comparison, reader });
   if (plan === undefined) return undefined;
   keepReading(run, before); // what a killed run leaves behind is known to be incomplete
   clearSuspects(mirror);
   const writer = openMetricWriter(mirror, run.id, grant);
   try {
-    return await narrow(run, before, { witness, plan, writer });
+    return await narrow(run, before, { witness, plan, reader, writer });
   } catch (error) {
     if (isRefused(error) || isBroken(error)) {
       leaveUnproven(run, writer);
@@ -64,9 +66,14 @@ export async function narrowGrant(
 async function narrow(
   run: PullRun,
   before: GrantRecord,
-  options: { readonly witness: Witness; readonly plan: NarrowPlan; readonly writer: MetricWriter },
+  options: {
+    readonly witness: Witness;
+    readonly plan: NarrowPlan;
+    readonly reader: Reader;
+    readonly writer: MetricWriter;
+  },
 ): Promise<PulledGrant | undefined> {
-  const { witness, plan, writer } = options;
+  const { witness, plan, reader, writer } = options;
   const { grant } = before;
   const slices: ReadingPart[] = [];
   for (const pair of plan.large) slices.push(...(await narrowByTime(run, pair)));
@@ -76,7 +83,7 @@ async function narrow(
     ...(slices.every(isWholePair) ? [] : [plan.large.map(pairPart)]),
   ];
   for (const parts of rounds) {
-    const settled = await readParts(run, grant, parts, writer);
+    const settled = await readParts(run, grant, parts, { reader, writer });
     if (settled.kind === "held") {
       const record = keepReading(run, { ...before, why: settled.why });
       return { record, held: settled.held };
@@ -101,24 +108,24 @@ async function readParts(
   run: PullRun,
   grant: Grant,
   parts: readonly ReadingPart[],
-  writer: MetricWriter,
+  { reader, writer }: { readonly reader: Reader; readonly writer: MetricWriter },
 ): Promise<Settled> {
-  const readPart = partsByWindows(run);
   const expected = parts
     .filter(isWhole)
     .reduce((sum, part) => sum + countGrantRows(run.mirror, part.grant), 0);
   run.tell({ type: "reading", grant, expected });
   let rows = 0;
   for (const part of parts) {
-    const reading = await readPart(part, writer);
-    if (reading.hole !== undefined) {
+    const reading = await reader.readPart(part, writer);
+    const hole = describeHoles(reading.holes);
+    if (hole !== undefined) {
       leaveUnproven(run, writer);
-      return { kind: "withheld", why: reading.hole };
+      return { kind: "withheld", why: hole };
     }
     rows += reading.rows;
     run.tell({ type: "progress", grant, rows, expected: Math.max(rows, expected), requests: run.requests() });
   }
-  return settleGone(run, grant, writer, { readPart, parts });
+  return settleGone(run, grant, writer, { reader, parts });
 }
 
 /** Whether search finds as many metrics of the pairs that were narrowed by time as the mirror shows. */
@@ -140,7 +147,8 @@ async function agreedCount(
   read: readonly ReadingPart[],
 ): Promise<number | undefined> {
   if (agrees(run, grant, count, { accounts, read })) return count;
-  const now = grant.kind === "system" ? await countBySearch(run, grant) : await countByLists(run, grant);
+  const isBySearch = grant.kind === "system" && run.options.readBy !== "pages";
+  const now = isBySearch ? await countBySearch(run, grant) : await countByLists(run, grant);
   return agrees(run, grant, now, { accounts: await askSums(run, grant), read }) ? now : undefined;
 }
 
@@ -151,7 +159,6 @@ function agrees(
   { accounts, read }: { readonly accounts: readonly SumAccount[]; readonly read: readonly ReadingPart[] },
 ): boolean {
   if (count !== countGrantRows(mirror, grant)) return false;
-  const wasRead = new Set(read.map((part) => JSON.stringify(part)));
   const { differing, unwitnessed } = compareSums(mirror, accounts);
-  return differing.length === 0 && unwitnessed.every((part) => wasRead.has(JSON.stringify(part)));
+  return differing.length === 0 && unwitnessed.every((part) => read.some((whole) => isPartOf(part, whole)));
 }

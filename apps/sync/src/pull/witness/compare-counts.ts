@@ -7,7 +7,13 @@ import { orUnavailable } from "../unavailable.ts";
 /** What the two counts of a grant say together: search shows what the lists count, or why it cannot be relied on. */
 export type Witness =
   | { readonly agrees: true; readonly count: number }
-  | { readonly agrees: false; readonly count: number; readonly why: string };
+  | {
+      readonly agrees: false;
+      readonly count: number;
+      readonly why: string;
+      /** Whether search is refused, or shows less than there is: the lists know better. */
+      readonly isSearchLess: boolean;
+    };
 
 /**
  * Compares what search finds of a grant with what the lists count, which are the service's other account of it. Both
@@ -23,14 +29,13 @@ export async function compareCounts(run: PullRun, grant: Grant, counted: number)
     const count = listed.value;
     const found = await orUnavailable(() => countBySearch(run, grant));
     if ("error" in found) {
-      return { agrees: false, count, why: `search cannot be used: ${found.error.message}` };
+      const why = `search cannot be used: ${found.error.message}`;
+      return { agrees: false, count, why, isSearchLess: true };
     }
     if (found.value === count) return { agrees: true, count };
     if (attempt === 2) {
-      const why =
-        `search shows ${found.value} of ${count} metrics; ` +
-        "such a service can only be read page by page, which this version cannot do";
-      return { agrees: false, count, why };
+      const why = `search shows ${found.value} of ${count} metrics`;
+      return { agrees: false, count, why, isSearchLess: found.value < count };
     }
     listed = await orUnavailable(() => countByLists(run, grant));
   }

@@ -1,7 +1,7 @@
 import { ALL_TIME, type MetricPair, type Mirror, readUsage } from "@argo-acc/store/mirror";
 
 import { compareUsage, type UsageDifference } from "../../usage/index.ts";
-import type { ReadingPart } from "../reading-part.ts";
+import type { ReadingPart } from "../read/reading-part.ts";
 import type { SumAccount } from "./ask-sums.ts";
 
 /** What the service's sums say about the mirror. */

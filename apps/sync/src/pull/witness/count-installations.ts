@@ -1,9 +1,8 @@
 import { type Grant, grantCovers, resourcePath } from "@argo-acc/core";
 import { countPathRows, readPathRows } from "@argo-acc/store/mirror";
 
-import type { ReadingPart } from "../reading-part.ts";
+import type { ReadingPart } from "../read/reading-part.ts";
 import type { PullRun } from "../run.ts";
-import { countBySearch } from "./count-grant.ts";
 
 type InstallationGrant = Extract<Grant, { readonly kind: "installation" }>;
 
@@ -28,16 +27,17 @@ export function installationsOf({ mirror, installations }: PullRun, grant: Grant
   return [...found.values()];
 }
 
-/** The installations of which search finds more or fewer metrics than the mirror shows. One request for each. */
+/** The installations of which the service counts more or fewer metrics than the mirror shows. One request for each. */
 export async function findDifferingCounts(
   run: PullRun,
   installations: readonly InstallationGrant[],
+  count: (run: PullRun, grant: Grant) => Promise<number>,
 ): Promise<ReadingPart[]> {
   const rows = countPathRows(run.mirror);
   const differing: ReadingPart[] = [];
   for (let at = 0; at < installations.length; at += CONCURRENCY) {
     const some = installations.slice(at, at + CONCURRENCY);
-    const counts = await Promise.all(some.map((grant) => countBySearch(run, grant)));
+    const counts = await Promise.all(some.map((grant) => count(run, grant)));
     for (const [index, grant] of some.entries()) {
       const path = resourcePath(grant.project_id, grant.provider_id, grant.installation_id);
       if (counts[index] !== (rows.get(path) ?? 0)) differing.push({ grant });

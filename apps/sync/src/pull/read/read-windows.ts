@@ -2,17 +2,9 @@ import type { MetricReading } from "@argo-acc/client";
 import { formatInstant, type Grant, type MetricWindow, resourcePath } from "@argo-acc/core";
 import { countPairRows, countPathRows, type MetricWriter, readKnownWindows } from "@argo-acc/store/mirror";
 
-import { describeWindow } from "./describe-window.ts";
+import type { Hole, ReadingEnd } from "./reading-end.ts";
 import { isWhole, type ReadingPart } from "./reading-part.ts";
-import type { PullRun } from "./run.ts";
-
-/** What one reading could not read. */
-export interface ReadingEnd {
-  readonly rows: number;
-  readonly holes: number;
-  /** The first hole, in words. */
-  readonly hole?: string;
-}
+import type { PullRun } from "../run.ts";
 
 /**
  * Reads a grant whole, window by window as it was read last time, and stores each window as it comes. A window whose
@@ -72,12 +64,10 @@ async function storeWindows(
 ): Promise<ReadingEnd> {
   let rows = 0;
   let unchanged = 0;
-  let holes = 0;
-  let hole: string | undefined;
+  const holes: Hole[] = [];
   for await (const window of reading.windows()) {
     if (window.outcome === "hole") {
-      holes += 1;
-      hole ??= `${describeWindow(window.window)}: ${window.error.message}`;
+      holes.push(window);
       continue;
     }
     if (window.outcome === "unchanged") {
@@ -90,7 +80,7 @@ async function storeWindows(
     options.onRows(rows);
   }
   if (unchanged > 0) writer.countUnchanged(unchanged);
-  return { rows, holes, ...(hole === undefined ? {} : { hole }) };
+  return { rows, holes };
 }
 
 function expectedRows({ mirror }: PullRun): ReadonlyMap<string, number> | undefined {

@@ -16,6 +16,17 @@ export function isWhole({ metric_definition_id, startFrom = null, startUntil = n
   return metric_definition_id === undefined && startFrom === null && startUntil === null;
 }
 
+/** Whether a part lies in another one. */
+export function isPartOf(inner: ReadingPart, outer: ReadingPart): boolean {
+  const { metric_definition_id, startFrom = null, startUntil = null } = outer;
+  return (
+    grantCovers(outer.grant, inner.grant) &&
+    (metric_definition_id === undefined || metric_definition_id === inner.metric_definition_id) &&
+    startFrom === null &&
+    startUntil === null
+  );
+}
+
 /**
  * What to read once more to look for metrics that a reading lacked: the parts they belong to, or their installations
  * where the reading was of everything, or saw them outside its parts.
