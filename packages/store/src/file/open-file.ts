@@ -1,12 +1,13 @@
 import { statSync } from "node:fs";
 import { dirname } from "node:path";
 
-import Database, { type Database as SqliteDatabase } from "better-sqlite3";
+import type { Database as SqliteDatabase } from "better-sqlite3";
 
 import { bindService, emptyFile } from "./bind-service.ts";
 import { checkSqliteVersion } from "./check-sqlite-version.ts";
 import type { FileKind } from "./file-kind.ts";
 import { migrate, schemaVersion } from "./migrate.ts";
+import { openDatabase } from "./open-database.ts";
 import { makePrivateFile } from "./private-file.ts";
 import { withStoreProblems } from "./sqlite-problem.ts";
 import { AccStoreError } from "./store-error.ts";
@@ -40,7 +41,7 @@ export function openFile(path: string, kind: FileKind, options: OpenFileOptions 
   checkPath(path, kind, { readonly, create });
   return withStoreProblems(path, () => {
     if (create) makePrivateFile(path);
-    const database = new Database(path, { readonly, fileMustExist: true, timeout: 10_000 });
+    const database = openDatabase(path, kind, readonly);
     try {
       checkIdentity(database, path, kind, readonly);
       // Before anything is written.

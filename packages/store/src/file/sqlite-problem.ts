@@ -23,6 +23,12 @@ const PROBLEMS: readonly (readonly [prefix: string, problem: StoreProblem, words
     "cannot be opened where nothing can be written",
     "check the permissions of its folder, or read a copy that argo-acc backup --share made",
   ],
+  [
+    "SQLITE_READONLY_ROLLBACK",
+    "readonly",
+    "was left in the midst of a change and cannot be put right from here",
+    "check that the file and its folder may be written, or open it once as who may",
+  ],
   ["SQLITE_READONLY", "readonly", "cannot be written", "check the permissions of the file and of its folder"],
   [
     "SQLITE_CANTOPEN",
