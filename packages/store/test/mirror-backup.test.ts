@@ -79,6 +79,18 @@ describe("a backup", () => {
     expect(valuesIn(world.beside("backup.db"))).toEqual([10, 2, 3]);
   });
 
+  it("has what a killed run left, as it left it, while the run after that is under way", async () => {
+    using world = filledMirror();
+    beginRun(world);
+    using lock = acquireLock(world.path, "argo-acc pull");
+    const writer = openMetricWriter(world.mirror, startRun(world.mirror, 0), { kind: "system" });
+    writer.apply(EVERYTHING, items(20, 2, 3, 4));
+    const result = await backupMirror(world.mirror, world.beside("backup.db"));
+    lock.release();
+    expect(result).toMatchObject({ metrics: 3, run: { id: 2, ended_at: null }, left_out: 3 });
+    expect(valuesIn(world.beside("backup.db"))).toEqual([10, 2, 3]);
+  });
+
   it("goes on as a mirror: a run in it begins where it was", async () => {
     using world = filledMirror();
     await backupMirror(world.mirror, world.beside("backup.db"));
