@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import {
   existsSync,
   linkSync,
@@ -108,6 +109,15 @@ describe("a backup", () => {
     expect(backup.database.pragma("journal_mode", { simple: true })).toBe("delete");
     expect(backup.status()).toMatchObject({ metrics: 2, path: target });
     expect(existsSync(`${target}-wal`)).toBe(false);
+  });
+
+  it.skipIf(spawnSync("sqlite3", ["--version"]).status !== 0)("opens in the sqlite3 shell", async () => {
+    using world = filledMirror();
+    const target = world.beside("backup.db");
+    await backupMirror(world.mirror, target, { share: true });
+    const sql = "PRAGMA integrity_check; SELECT month, total, count FROM usage_by_month";
+    const { stdout } = spawnSync("sqlite3", ["-readonly", target, sql], { encoding: "utf8" });
+    expect(stdout).toBe("ok\n2024-01|3.0|2\n");
   });
 
   it("replaces an older backup, an empty file, and the file that a link leads to", async () => {
