@@ -125,11 +125,20 @@ describe("the result of a pull", () => {
       ...pulled,
       requests: 7,
       seconds: 0.4,
+      rows: { added: 0, changed: 0, gone: 0, unchanged: 0 },
       grants: [{ ...readGrant, state: "agrees" as const }],
     };
     expect(wordsOf((output) => sayPull(agrees, output))).toEqual([
-      "agrees    project prj-1: the service counts what the mirror holds; 7 requests, 0.4 s",
+      "agrees    project prj-1: the service's counts and sums are the mirror's; 7 requests, 0.4 s",
       "          last read in full 2026-11-23 17:30 UTC; argo-acc pull --full reads everything again",
+    ]);
+  });
+
+  it("that agrees once it has read what differed says what that was", () => {
+    const agrees = { ...pulled, grants: [{ ...readGrant, state: "agrees" as const }] };
+    expect(wordsOf((output) => sayPull(agrees, output)).slice(0, 2)).toEqual([
+      "agrees    project prj-1: the service's counts and sums are the mirror's; 2,460 requests, 21.4 s",
+      "          +1,200 added",
     ]);
   });
 

@@ -13,7 +13,7 @@ import { count, formatAgo, formatBytes, formatMinute, formatNumber } from "../cl
 export default leaf({
   name: "status",
   details: [
-    "Needs no network and no token. read: when every row was read and proven; agrees: when the service last counted what the mirror holds.",
+    "Needs no network and no token. read: when every row was read and proven; agrees: when the service's counts and sums were last the mirror's.",
   ],
   options: {},
   examples: [

@@ -10,7 +10,10 @@ import {
 /** What became of one grant. Times are ISO 8601 UTC; `null` = never. */
 export interface GrantResult {
   readonly grant: Grant;
-  /** `agrees` says that the number of metrics is unchanged, not that each was compared; only `read` says that. */
+  /**
+   * `agrees` says that the service counts as many metrics as the mirror shows and that their sums by installation and
+   * definition are the same, not that each was compared; only `read` says that.
+   */
   readonly state: GrantReadState;
   /** Why it is frozen or incomplete. */
   readonly why?: string;
@@ -20,7 +23,7 @@ export interface GrantResult {
   readonly rows: number;
   /** When every metric was read and proven. */
   readonly read_at: string | null;
-  /** When the service last counted what the mirror shows. */
+  /** When the service's count, and its sums where it was not read whole, were last those of the mirror. */
   readonly agreed_at: string | null;
 }
 

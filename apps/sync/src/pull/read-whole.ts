@@ -10,8 +10,7 @@ import { countByLists } from "./witness/count-grant.ts";
 
 /**
  * Reads all of a grant: by windows of search, or by the pages of the plain lists where search is refused, shows less than
- * the lists count, or begins to do so in the middle of the reading. Where the lists count less than search shows neither
- * can be relied on, and nothing is read.
+ * the lists count, or begins to do so in the middle of the reading.
  *
  * @param before what to keep of the grant until then, with what the service counts
  */
@@ -23,8 +22,7 @@ export async function readWhole(run: PullRun, before: GrantRecord): Promise<Pull
   const witness = await compareCounts(run, grant, count);
   const counted = { ...before, count: witness.count };
   if (witness.agrees) return orByPages(run, counted, await readGrant(run, counted, byWindows(run)));
-  const left = { ...counted, why: witness.why };
-  if (readBy === "windows" || !witness.isSearchLess) return { record: keepReading(run, left) };
+  if (readBy === "windows") return { record: keepReading(run, { ...counted, why: witness.why }) };
   return readGrant(run, await countedByLists(run, counted), byPages(run));
 }
 
@@ -37,9 +35,7 @@ async function orByPages(run: PullRun, before: GrantRecord, reading: GrantReadin
 }
 
 async function isLessThanCounted(run: PullRun, { grant, count }: GrantRecord): Promise<boolean> {
-  if (count === null) return false;
-  const witness = await compareCounts(run, grant, count);
-  return !witness.agrees && witness.isSearchLess;
+  return count !== null && !(await compareCounts(run, grant, count)).agrees;
 }
 
 /** What the lists count of the whole system; of any other grant it was they who were asked. */

@@ -5,7 +5,7 @@ import { type Grant, grantCovers, grantKey } from "@argo-acc/core";
 import { inTransaction, type Mirror } from "./mirror.ts";
 import { grantState } from "./schema.ts";
 
-/** How far a grant was read: every row, found unchanged in number, not readable any more, or not to its end. */
+/** How far a grant was read: every row, the same in count and sums, not readable any more, or not to its end. */
 export type GrantReadState = "read" | "agrees" | "frozen" | "incomplete";
 
 /** What the mirror knows of one grant. Times are milliseconds since the epoch; `null` = never. */
@@ -18,7 +18,7 @@ export interface GrantRecord {
   readonly count: number | null;
   /** When every row was read and proven. */
   readonly readMs: number | null;
-  /** When the service's count last equalled the mirror's. */
+  /** When the service's count, and its sums where it was not read whole, last equalled the mirror's. */
   readonly agreedMs: number | null;
   /** Since when it cannot be read. */
   readonly frozenMs: number | null;

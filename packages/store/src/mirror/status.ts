@@ -26,7 +26,7 @@ export interface GrantStatus {
   readonly why: string | null;
   /** When every row was read and proven. */
   readonly read_at: string | null;
-  /** When the service's count last equalled the mirror's. A count does not see a changed value. */
+  /** When count and sums of the service last equalled the mirror's. These do not see everything that a reading sees. */
   readonly agreed_at: string | null;
   /** Since when the service refuses it. Its rows are kept as they were. */
   readonly frozen_since: string | null;

@@ -24,8 +24,9 @@ export function sayPull(result: PullResult, output: Output): void {
   const agreeing = result.grants.filter(({ state }) => state === "agrees");
   if (read.length > 0) sayRead(result, read, cost, output);
   if (agreeing.length > 0) {
-    const unchanged = `${grantWords(agreeing)}: the service counts what the mirror holds`;
-    output.fact("agrees", read.length > 0 ? unchanged : `${unchanged}; ${cost}`);
+    const same = `${grantWords(agreeing)}: the service's counts and sums are the mirror's`;
+    output.fact("agrees", read.length > 0 ? same : `${same}; ${cost}`);
+    if (read.length === 0 && hasChanges(result)) output.fact("", changeWords(result));
     sayAge(agreeing, output);
   }
   for (const { grant, state, why } of result.grants) {
@@ -59,6 +60,10 @@ function changeWords({ rows: { added, changed, gone } }: PullResult): string {
     ...(gone > 0 ? [`${formatNumber(gone)} gone upstream`] : []),
   ];
   return changes.length === 0 ? "nothing changed" : changes.join(" · ");
+}
+
+function hasChanges({ rows: { added, changed, gone } }: PullResult): boolean {
+  return added + changed + gone > 0;
 }
 
 function sayAge(agreeing: PullResult["grants"], output: Output): void {
