@@ -6,6 +6,7 @@ import {
   type Mirror,
   outermost,
   readGrants,
+  refreshRollup,
   type RefusedGrant,
   runCounts,
   startRun,
@@ -146,6 +147,7 @@ async function pullAll(start: Omit<PullRun, "installations" | "projects" | "tell
     held ??= pulled.held;
     report(pulled.record);
   }
+  refreshRollup(mirror);
   for (const record of [...lost.unknown, ...lost.frozen]) report(record);
   const problems = [...brokenSources(discovery), ...catalogue.problems];
   const isComplete = results.every(({ state }) => state !== "incomplete") && !lost.newlyFrozen;
