@@ -124,7 +124,7 @@ describe("a pull that is stopped between two windows goes on with what is missin
     expect(linesOfMirror(mirror)).toEqual(linesOfService(sandbox));
   });
 
-  it.skipIf(!canMount())("on a full disk, once there is room", async () => {
+  it.skipIf(!canMount())("on a full disk, once there is room [needs leave to mount]", async () => {
     mkdirSync(join(folder, "disk"));
     const env = { PATH: process.env["PATH"], HOME: folder, ...options.env };
     const argv = [process.execPath, SOURCE_ENTRY, "pull", "--mirror", "disk/m.db", "--json"];
