@@ -151,20 +151,26 @@ describe("the two counts of a grant", () => {
     expect(result.grants[0]?.why).toMatch(/^search shows \d+ of \d+ metrics$/);
   });
 
-  it("are asked again if somebody wrote between them", async () => {
+  it.each([
+    [
+      "adds",
+      ({ metrics }: Sandbox) => metrics.insert(metrics.list()[0]?.installation_id ?? "", { value: 1 }),
+    ],
+    ["deletes", ({ metrics }: Sandbox) => metrics.delete(metrics.list()[0]?.id ?? "")],
+  ])("are taken again by the lists if somebody %s a metric between them", async (_what, write) => {
     await using world = await pullWorld();
     const { sandbox } = world;
-    const [{ installation_id } = { installation_id: "" }] = sandbox.metrics.list();
-    let counts = 0;
+    let searches = 0;
+    let lists = 0;
     const acc = world.as("pa", {
       fetch: intercept(({ path }) => {
-        if (path.startsWith("/metrics/search") && path.includes("page=2147483647") && ++counts === 1) {
-          sandbox.metrics.insert(installation_id, { value: 1 });
-        }
+        if (!path.includes("page=2147483647")) return;
+        if (isProjectMetrics(path)) lists += 1;
+        if (path.startsWith("/metrics/search") && ++searches === 1) write(sandbox);
       }),
     });
     const result = await pull(acc, world.mirror);
-    expect(counts).toBe(2);
+    expect({ searches, lists }).toEqual({ searches: 1, lists: 2 });
     expect(result.complete).toBe(true);
     expect(result.grants[0]?.count).toBe(result.metrics);
   });

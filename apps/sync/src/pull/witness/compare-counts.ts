@@ -13,8 +13,8 @@ const LOOKS = 2;
 
 /**
  * Compares what search finds of a grant with what the lists count, which are the service's other account of it. Where
- * search finds less, the lists are counted once more, since somebody may write meanwhile: what lies between two counts
- * can be true. Search that finds more hides nothing; lists that fail say nothing.
+ * they differ the lists are counted once more, since somebody may write meanwhile: what lies between two counts can be
+ * true. Search that finds more hides nothing; lists that fail say nothing.
  *
  * @param counted what was counted when the grant was found: by search for the whole system, by the list for any other
  */
@@ -28,9 +28,10 @@ export async function compareCounts(run: PullRun, grant: Grant, counted: number)
     if ("error" in found) {
       return { agrees: false, count, why: `search cannot be used: ${found.error.message}` };
     }
-    if (found.value >= count) return { agrees: true, count };
+    if (found.value === count) return { agrees: true, count };
     const after = await orUnavailable(() => countByLists(run, grant));
-    if ("value" in after && found.value >= after.value) return { agrees: true, count: after.value };
+    if ("error" in after) return { agrees: true, count };
+    if (found.value >= Math.min(count, after.value)) return { agrees: true, count: after.value };
     if (look === LOOKS) {
       return { agrees: false, count, why: `search shows ${found.value} of ${count} metrics` };
     }
