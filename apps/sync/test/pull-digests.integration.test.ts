@@ -13,8 +13,8 @@ const DATASET = { projects: 2, providers: 3, installations: 6, months: 24, metri
 const SYSTEM = { kind: "system" } as const;
 
 /** Whose reading is said to be complete has just what the service has of it. */
-async function fullPull(world: PullWorld, role: string): Promise<void> {
-  const { grants } = await pull(world.as(role), world.mirror, { full: true });
+async function fullPull(world: PullWorld, role: string, readBy?: "windows" | "pages"): Promise<void> {
+  const { grants } = await pull(world.as(role), world.mirror, { full: true, readBy });
   for (const { grant, state } of grants) {
     if (state === "frozen") continue;
     expect(state).toBe("read");
@@ -45,12 +45,13 @@ const period = (month: number) => ({
 type Step =
   | { readonly do: "swing" | "delete" | "insert" | "regroup"; readonly metric: number }
   | { readonly do: "move"; readonly metric: number; readonly month: number }
-  | { readonly do: "pull" | "full"; readonly role: string }
+  | { readonly do: "pull" | "full"; readonly role: string; readonly readBy: "windows" | "pages" }
   /** A value changes, is read by somebody, and changes back. */
   | { readonly do: "there and back"; readonly metric: number; readonly role: string; readonly full: boolean }
   | { readonly do: "break off"; readonly role: string; readonly windows: number };
 
 const metric = fc.nat({ max: 5 });
+const readBy = fc.constantFrom("windows", "windows", "pages");
 const role = fc.constantFrom("admin", "pa", "va", "ia");
 const anyStep: fc.Arbitrary<Step> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ do: fc.constant("swing" as const), metric }) },
@@ -63,7 +64,7 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
       month: fc.integer({ min: 1, max: 12 }),
     }),
   },
-  { weight: 3, arbitrary: fc.record({ do: fc.constantFrom("pull", "full"), role }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constantFrom("pull", "full"), role, readBy }) },
   {
     weight: 4,
     arbitrary: fc.record({ do: fc.constant("there and back" as const), metric, role, full: fc.boolean() }),
@@ -88,9 +89,9 @@ async function perform(world: PullWorld, ids: string[], step: Step): Promise<voi
   const { sandbox, mirror } = world;
   switch (step.do) {
     case "full":
-      return fullPull(world, step.role);
+      return fullPull(world, step.role, step.readBy);
     case "pull":
-      await pull(world.as(step.role), mirror);
+      await pull(world.as(step.role), mirror, { readBy: step.readBy });
       return;
     case "break off": {
       const stop = new AbortController();
