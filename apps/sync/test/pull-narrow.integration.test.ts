@@ -18,9 +18,12 @@ const first = ({ sandbox }: PullWorld): StoredMetric => {
   return metric;
 };
 
-/** The metrics of the definition that has the most, by start. */
+/** The metrics of the definition that has the most in one installation, by start. */
 function largestPair({ sandbox }: PullWorld): StoredMetric[] {
-  const pairs = Map.groupBy(sandbox.metrics.list(), (metric) => metric.metric_definition_id);
+  const pairs = Map.groupBy(
+    sandbox.metrics.list(),
+    (metric) => metric.installation_id + metric.metric_definition_id,
+  );
   const [largest = []] = [...pairs.values()].toSorted((a, b) => b.length - a.length);
   return largest.toSorted((a, b) => a.time_period_start.localeCompare(b.time_period_start));
 }
@@ -33,6 +36,26 @@ async function pullAgain(world: PullWorld, acc = world.as("admin")) {
   expect(linesOfMirror(world.mirror)).toEqual(linesOfService(world.sandbox));
   expect(result.complete).toBe(true);
   return { ...asked, state: result.grants[0]?.state, rows: result.rows };
+}
+
+interface ProjectSums {
+  data: {
+    data: { installation_id: string; data: { periods: { total_value: number }[] }[] }[];
+  }[];
+}
+
+/** The service, of which somebody changes the reports of projects. */
+function withReports(world: PullWorld, change: (report: ProjectSums) => void) {
+  return world.as("admin", {
+    fetch: async (input, init) => {
+      const answer = await fetch(input, init);
+      const url = new URL(input instanceof Request ? input.url : input);
+      if (!/\/projects\/[^/]+\/report$/.test(url.pathname)) return answer;
+      const report = (await answer.json()) as ProjectSums;
+      change(report);
+      return Response.json(report);
+    },
+  });
 }
 
 describe("a pull that reads what differs", () => {
@@ -111,25 +134,27 @@ describe("a pull that reads what differs", () => {
     await pull(world.as("admin"), world.mirror);
     const one = first(world);
     world.sandbox.metrics.change(one.id, { group_id: "seen by readings only" });
-    const acc = world.as("admin", {
-      fetch: async (input, init) => {
-        const answer = await fetch(input, init);
-        const url = String(input instanceof Request ? input.url : input);
-        if (!url.includes("/report")) return answer;
-        const text = await answer.text();
-        const report = JSON.parse(text) as { data: { data: { installation_id: string }[] }[] };
-        for (const provider of report.data) {
-          provider.data = provider.data.filter(
-            ({ installation_id }) => installation_id !== one.installation_id,
-          );
-        }
-        return Response.json(report);
-      },
+    const acc = withReports(world, (report) => {
+      for (const provider of report.data) {
+        provider.data = provider.data.filter(
+          ({ installation_id }) => installation_id !== one.installation_id,
+        );
+      }
     });
     expect(await pullAgain(world, acc)).toMatchObject({ state: "agrees", rows: { changed: 1 } });
   });
 
-  it("reads the whole grant where count or sums differ still", async () => {
+  it("reads the whole grant where sums differ still", async () => {
+    await using world = await pullWorld({ dataset: SOME });
+    await pull(world.as("admin"), world.mirror);
+    const acc = withReports(world, (report) => {
+      const definition = report.data[0]?.data[0]?.data[0];
+      for (const period of definition?.periods ?? []) period.total_value += 1;
+    });
+    expect(await pullAgain(world, acc)).toMatchObject({ state: "read", rows: { changed: 0 } });
+  });
+
+  it("reads the whole grant where the count differs still", async () => {
     await using world = await pullWorld({ dataset: SOME });
     await pull(world.as("admin"), world.mirror);
     const one = first(world);
@@ -197,7 +222,8 @@ describe("a definition with many windows", () => {
     });
     await pull(world.as("admin"), world.mirror);
     world.sandbox.metrics.change(id, { value: 2 });
-    expect(await pullAgain(world)).toMatchObject({ state: "agrees", rows: { changed: 1 } });
+    // half of it, up to the first cut
+    expect(await pullAgain(world)).toMatchObject({ state: "agrees", windows: 44, rows: { changed: 1 } });
   });
 
   it("is read whole where a count says that days were missed", async () => {
@@ -208,6 +234,22 @@ describe("a definition with many windows", () => {
     const { id: _id, creator_id: _c, project_id: _p, provider: _v, ...fields } = pair[9000] ?? first(world);
     world.sandbox.metrics.insert(fields.installation_id, { ...fields, value: 0 });
     expect(await pullAgain(world)).toMatchObject({ state: "agrees", rows: { added: 1, changed: 1 } });
+  });
+
+  it("is counted by itself: what others have fewer could hide what it has more", async () => {
+    await using world = await pullWorld({ dataset: { ...LONG, installations: 2 } });
+    const { sandbox } = world;
+    const pair = largestPair(world);
+    const [other] = sandbox.metrics.find(
+      ({ installation_id }) => installation_id !== pair[0]?.installation_id,
+    );
+    sandbox.metrics.change(other?.id ?? "", { value: 0 });
+    await pull(world.as("admin"), world.mirror);
+    sandbox.metrics.delete(other?.id ?? "");
+    sandbox.metrics.change(pair[3000]?.id ?? "", { value: -1 });
+    const { id: _id, creator_id: _c, project_id: _p, provider: _v, ...fields } = pair[9000] ?? first(world);
+    sandbox.metrics.insert(fields.installation_id, { ...fields, value: 0 });
+    expect(await pullAgain(world)).toMatchObject({ state: "read", rows: { added: 1, changed: 1, gone: 1 } });
   });
 });
 

@@ -78,10 +78,8 @@ async function narrow(
   const slices: ReadingPart[] = [];
   for (const pair of plan.large) slices.push(...(await narrowByTime(run, pair)));
   const read: ReadingPart[] = [];
-  const rounds = [
-    [...plan.parts, ...slices],
-    ...(slices.every(isWholePair) ? [] : [plan.large.map(pairPart)]),
-  ];
+  const isSliced = slices.filter(isWholePair).length < plan.large.length;
+  const rounds = [[...plan.parts, ...slices], ...(isSliced ? [plan.large.map(pairPart)] : [])];
   for (const parts of rounds) {
     const settled = await readParts(run, grant, parts, { reader, writer });
     if (settled.kind === "held") {
