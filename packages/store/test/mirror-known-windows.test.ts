@@ -34,7 +34,7 @@ function readSystem(mirror: Mirror): number {
   return run;
 }
 
-const digests = (mirror: Mirror, grant = SYSTEM) =>
+const digests = (mirror: Mirror, grant: Grant = SYSTEM) =>
   readKnownWindows(mirror, grant).map(({ digest }) => digest);
 
 describe("the windows of a reading", () => {

@@ -112,8 +112,8 @@ export function openWindowKeeper({ database }: Mirror, grant: Grant): WindowKeep
   );
   return {
     keep(window, rows, { digest, planned }, isExact) {
-      if (planned !== undefined) remove.run({ ...planned, grant_key });
       remove.run({ ...window, grant_key });
+      if (planned !== undefined) remove.run({ ...planned, grant_key });
       insert.run({ ...window, grant_key, rows, digest: isExact ? digest : null });
     },
     forgetOthers(window) {

@@ -4,7 +4,7 @@ import { definitionKind } from "./catalogue-kinds.ts";
 import { openDictionary } from "./dictionary.ts";
 import { storeEntities } from "./entity.ts";
 import { forgetDigests, forgetDigestsAt, openWindowKeeper, type WindowToKeep } from "./known-windows.ts";
-import { localRows } from "./local-rows.ts";
+import { localChunks } from "./local-chunks.ts";
 import { restoreId } from "./metric-id.ts";
 import { type MetricRow, metricRow } from "./metric-row.ts";
 import { metricStatements } from "./metric-statements.ts";
@@ -77,15 +77,17 @@ export function openMetricWriter(mirror: Mirror, run: number, grant: Grant): Met
     for (const path of new Set([...paths.keys(), ...pathsIn(window)])) {
       const rows = paths.get(path) ?? new Map<string, MetricRow>();
       const { added } = changes;
-      for (const local of localRows(statements, path, window)) {
-        const key = keyOf(local);
-        const row = rows.get(key);
-        if (row !== undefined) {
-          rows.delete(key);
-          updateRow(statements, local, row, updating);
-        } else if (!isGone(local) && (contexts === undefined || contexts.has(local[5]))) {
-          statements.suspect.run(path, local[0], local[1], run);
-          changes.missed += 1;
+      for (const chunk of localChunks(statements, path, window)) {
+        for (const local of chunk) {
+          const key = keyOf(local);
+          const row = rows.get(key);
+          if (row !== undefined) {
+            rows.delete(key);
+            updateRow(statements, local, row, updating);
+          } else if (!isGone(local) && (contexts === undefined || contexts.has(local[5]))) {
+            statements.suspect.run(path, local[0], local[1], run);
+            changes.missed += 1;
+          }
         }
       }
       insert(path, [...rows.values()], changes, added);
@@ -121,12 +123,14 @@ export function openMetricWriter(mirror: Mirror, run: number, grant: Grant): Met
   const proveWindow = (window: MetricWindow, has: (id: string) => boolean) => {
     let missed = 0;
     for (const path of pathsIn(window)) {
-      for (const local of localRows(statements, path, window)) {
-        const [start, id] = local;
-        if (isGone(local)) continue;
-        if (has(restoreId(id)) && statements.isSuspect.get(path, start, id) === undefined) continue;
-        statements.suspect.run(path, start, id, run);
-        missed += 1;
+      for (const chunk of localChunks(statements, path, window)) {
+        for (const local of chunk) {
+          const [start, id] = local;
+          if (isGone(local)) continue;
+          if (has(restoreId(id)) && statements.isSuspect.get(path, start, id) === undefined) continue;
+          statements.suspect.run(path, start, id, run);
+          missed += 1;
+        }
       }
     }
     if (missed > 0) forgetDigests(mirror, window);
