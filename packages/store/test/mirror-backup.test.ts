@@ -2,9 +2,11 @@ import { spawnSync } from "node:child_process";
 import {
   existsSync,
   linkSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -132,6 +134,16 @@ describe("a backup", () => {
     expect(valuesIn(target)).toEqual([5, 6]);
   });
 
+  it("takes the place that a link leads to, though nothing is there yet", async () => {
+    using world = filledMirror();
+    mkdirSync(world.beside("disk"));
+    symlinkSync("disk/backup.db", world.beside("link.db"));
+    const { path } = await backupMirror(world.mirror, world.beside("link.db"));
+    expect(path).toBe(world.beside("disk/backup.db"));
+    expect(lstatSync(world.beside("link.db")).isSymbolicLink()).toBe(true);
+    expect(valuesIn(path)).toEqual([1, 2]);
+  });
+
   it("that is told to end leaves nothing, and the older one as it was", async () => {
     using world = filledMirror();
     const target = world.beside("backup.db");
@@ -198,6 +210,29 @@ describe("a backup does not replace", () => {
     await expect(backupMirror(world.mirror, target)).rejects.toMatchObject({ code });
     expect(content()).toEqual(before);
     expect(valuesIn(world.path)).toEqual([1, 2]);
+  });
+
+  it.each(["-wal", "-shm", "-journal", ".lock", ".lock.txt"])(
+    "what belongs to a mirror, whether it is there or not: mirror.db%s",
+    async (end) => {
+      using world = filledMirror();
+      world.mirror.close();
+      using mirror = openMirror(world.path, { readonly: true });
+      const target = `${world.path}${end}`;
+      for (const make of [() => rmSync(target, { force: true }), () => writeFileSync(target, "")]) {
+        make();
+        await expect(backupMirror(mirror, target)).rejects.toThrow("belongs to mirror.db beside it");
+        expect(statSync(target, { throwIfNoEntry: false })?.size ?? 0).toBe(0);
+      }
+    },
+  );
+
+  it("a name that is empty, or that is written as a folder's", async () => {
+    using world = filledMirror();
+    await expect(backupMirror(world.mirror, "")).rejects.toMatchObject({ code: "config" });
+    const folder = world.beside("backups");
+    await expect(backupMirror(world.mirror, `${folder}/`)).rejects.toThrow(`there is no folder ${folder}`);
+    expect(existsSync(folder)).toBe(false);
   });
 
   it("the mirror itself, and needs a folder that is there", async () => {

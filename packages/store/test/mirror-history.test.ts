@@ -141,6 +141,22 @@ describe("a run", () => {
     );
   });
 
+  it.each([
+    ["behind in one run", [1, 2, 3, -9000, 5], 1, 1],
+    ["behind in one run", [1, 2, 3, -9000, 5], 4, 4],
+    ["behind in one run", [1, 2, 3, -9000, 5], 5, 5],
+    ["ahead in one run", [1, 9000, 3, 4], 1, 1],
+    ["ahead in one run", [1, 9000, 3, 4], 3, 3],
+    ["ahead in one run", [1, 9000, 3, 4], 9001, 4],
+    ["put right between two runs", [2, 1], 1, 2],
+    ["put right between two runs", [2, 1], 3, 2],
+    ["the same for two runs", [1, 1, 2], 1, 2],
+  ])("is found by time though the clock was %s: %j by hour %i", (_, hours, by, id) => {
+    using test = testMirror();
+    for (const hour of hours) readAll(test.mirror, [], DAY + (hour - 1) * HOUR);
+    expect(findRun(test.mirror, new Date(DAY + by * HOUR).toISOString()).id).toBe(id);
+  });
+
   it.each([1, "2024-05-01"])("is not found in a mirror without any: %s", (ref) => {
     using test = testMirror();
     expect(() => findRun(test.mirror, ref)).toThrow(

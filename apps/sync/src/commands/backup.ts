@@ -1,5 +1,3 @@
-import { resolve } from "node:path";
-
 import { type BackupResult, backupMirror, openMirror } from "@argo-acc/store/mirror";
 
 import { leaf } from "../cli/command.ts";
@@ -29,7 +27,7 @@ export default leaf({
   async run(values, { env, output, signal }, [target = ""]) {
     using mirror = openMirror(stateFiles(values, env).mirror, { readonly: true });
     using bar = await openProgress("pages", output);
-    const result = await backupMirror(mirror, resolve(target), {
+    const result = await backupMirror(mirror, target, {
       share: values.share,
       signal,
       onProgress: ({ pages, of }) => bar.update(pages, of, ""),

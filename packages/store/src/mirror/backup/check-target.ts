@@ -1,4 +1,4 @@
-import { realpathSync, type Stats, statSync } from "node:fs";
+import { lstatSync, readlinkSync, realpathSync, type Stats, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 
 import { AccConfigError } from "@argo-acc/core";
@@ -14,9 +14,12 @@ import { type Mirror, openMirror } from "../mirror.ts";
  * @throws AccStoreError, AccConfigError if it may not
  */
 export function checkTarget(mirror: Mirror, target: string): string {
+  if (target === "") {
+    throw new AccConfigError("the name of the backup is empty", { cure: "name the file to write" });
+  }
   return withStoreProblems(target, () => {
     const found = statSync(target, { throwIfNoEntry: false });
-    if (found === undefined) return checkFolder(target);
+    if (found === undefined) return checkNewFile(target);
     const path = realpathSync(target);
     if (isSameFile(found, statSync(mirror.path))) {
       throw new AccConfigError(`${target} is the mirror itself`, {
@@ -28,8 +31,20 @@ export function checkTarget(mirror: Mirror, target: string): string {
   });
 }
 
+/** A name that nothing has yet, or a link that leads to such a name. */
+function checkNewFile(target: string): string {
+  const link = lstatSync(target, { throwIfNoEntry: false });
+  if (link?.isSymbolicLink() === true) {
+    return checkNewFile(resolve(realpathSync(dirname(resolve(target))), readlinkSync(target)));
+  }
+  const path = checkFolder(target);
+  checkIsOfNoOther(path);
+  return path;
+}
+
 function checkFolder(target: string): string {
-  const folder = dirname(resolve(target));
+  const isFolder = /[/\\]$/.test(target);
+  const folder = isFolder ? resolve(target) : dirname(resolve(target));
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
     throw new AccStoreError("missing", target, `cannot make ${target}: there is no folder ${folder}`, {
       cure: `make the folder first: mkdir -p ${folder}`,
@@ -49,6 +64,7 @@ function checkFile(found: Stats, path: string, mirror: Mirror): void {
     });
   }
   if (!found.isFile()) throw notReplaced(path, "is no file", "name one");
+  checkIsOfNoOther(path);
   if (found.size === 0) return;
   // Its log would be taken for the log of the file that takes its place.
   for (const end of ["-wal", "-journal"]) {
@@ -58,6 +74,14 @@ function checkFile(found: Stats, path: string, mirror: Mirror): void {
     });
   }
   checkIsMirror(path, mirror.endpoint);
+}
+
+/** SQLite takes `FILE-wal` and the like for a part of FILE, and a lock that is replaced holds nobody back. */
+function checkIsOfNoOther(path: string): void {
+  const [end = ""] = /(?:-wal|-shm|-journal|\.lock|\.lock\.txt)$/.exec(path) ?? [];
+  const owner = path.slice(0, path.length - end.length);
+  if (end === "" || statSync(owner, { throwIfNoEntry: false })?.isFile() !== true) return;
+  throw notReplaced(path, `belongs to ${basename(owner)} beside it`, "name another file");
 }
 
 /** One of another version is a mirror all the same. */

@@ -1,4 +1,4 @@
-import { and, desc, isNotNull, lte, max, min } from "drizzle-orm";
+import { isNotNull, max, min } from "drizzle-orm";
 
 import { AccConfigError, formatInstant, parseInstant } from "@argo-acc/core";
 
@@ -63,14 +63,8 @@ function runOfNumber(mirror: Mirror, number: number): RunRecord {
 }
 
 function runByTime(mirror: Mirror, text: string, ms: number): RunRecord {
-  const found = mirror.tables
-    .select({ id: run.id })
-    .from(run)
-    .where(and(isNotNull(run.ended_ms), lte(run.ended_ms, ms)))
-    .orderBy(desc(run.id))
-    .limit(1)
-    .get();
-  const record = found === undefined ? undefined : readRun(mirror, found.id);
+  const found = lastEndedBy(mirror, ms);
+  const record = found === undefined ? undefined : readRun(mirror, found);
   if (record !== undefined) return record;
   const ended = mirror.tables
     .select({ first: min(run.ended_ms) })
@@ -84,4 +78,20 @@ function runByTime(mirror: Mirror, text: string, ms: number): RunRecord {
         ? "no run has ended yet: argo-acc pull makes one"
         : `name a time from ${formatInstant(first)} on, when the first run ended`,
   });
+}
+
+/**
+ * The last run that had ended by a time. Where a clock was wrong, so that runs do not end in their order, it is the run
+ * after which the fewest end times say otherwise.
+ */
+function lastEndedBy(mirror: Mirror, ms: number): number | undefined {
+  return mirror.database
+    .prepare<[number], number>(
+      `SELECT id FROM (
+         SELECT id, sum(iif(ended_ms <= ?, 1, -1)) OVER (ORDER BY id) AS agreeing
+         FROM run WHERE ended_ms IS NOT NULL)
+       WHERE agreeing >= 0 ORDER BY agreeing DESC, id DESC LIMIT 1`,
+    )
+    .pluck()
+    .get(ms);
 }
