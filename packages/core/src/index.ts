@@ -55,6 +55,7 @@ export {
   type ReportedPeriod,
   type ReportPeriod,
 } from "./entities/report.ts";
+export { type ReportSchemas, reportSchemas } from "./entities/report-schemas.ts";
 export { type Actor, actorSchema } from "./entities/actor.ts";
 export {
   type AssignedEntitlement,

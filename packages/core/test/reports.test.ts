@@ -95,7 +95,7 @@ describe("a report", () => {
     expect(read).toThrow(`the report of i: ${path}: expected`);
   });
 
-  it("of version 1.7, which had totals without periods, is refused and not misread", () => {
+  it("of version 1.7, which had totals without periods, is refused by the schemas of later ones", () => {
     const answer = { ...REPORT, data: [{ ...METRIC, total_value: 1 }] };
 
     expect(() => decode(installationReportSchema, answer, "x")).toThrow("x: data.0.periods: expected");

@@ -2,7 +2,6 @@ import {
   type Installation,
   type InstallationPatch,
   type InstallationReport,
-  installationReportSchema,
   installationSchema,
   type Metric,
   type MetricItem,
@@ -78,7 +77,7 @@ export class ExternalInstallationHandle {
    */
   async report(period: ReportPeriod, options: CallOptions = {}): Promise<InstallationReport> {
     const place = placeByExternalId("/installations/external/report", this);
-    return readReport(this.#transport, installationReportSchema, place, period, options);
+    return readReport(this.#transport, (schemas) => schemas.installation, place, period, options);
   }
 }
 

@@ -2,7 +2,6 @@ import {
   type Installation,
   type InstallationPatch,
   type InstallationReport,
-  installationReportSchema,
   installationSchema,
   type ReportPeriod,
 } from "@argo-acc/core";
@@ -74,7 +73,7 @@ export class InstallationHandle {
    */
   async report(period: ReportPeriod, options: CallOptions = {}): Promise<InstallationReport> {
     const place = { path: `${this.#path}/report` };
-    return readReport(this.#transport, installationReportSchema, place, period, options);
+    return readReport(this.#transport, (schemas) => schemas.installation, place, period, options);
   }
 }
 

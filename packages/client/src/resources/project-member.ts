@@ -1,4 +1,4 @@
-import { type ProjectReport, projectReportSchema, type ReportPeriod } from "@argo-acc/core";
+import { type ProjectReport, type ReportPeriod } from "@argo-acc/core";
 
 import type { CallOptions } from "../transport/call.ts";
 import type { Transport } from "../transport/transport.ts";
@@ -28,6 +28,6 @@ export class ProjectMemberHandle {
    */
   async report(period: ReportPeriod, options: CallOptions = {}): Promise<ProjectReport> {
     const place = { path: `${this.#path}/report` };
-    return readReport(this.#transport, projectReportSchema, place, period, options);
+    return readReport(this.#transport, (schemas) => schemas.project, place, period, options);
   }
 }

@@ -1,4 +1,4 @@
-import { type ProviderReport, providerReportSchema, type ReportPeriod } from "@argo-acc/core";
+import { type ProviderReport, type ReportPeriod } from "@argo-acc/core";
 
 import type { CallOptions } from "../transport/call.ts";
 import type { Transport } from "../transport/transport.ts";
@@ -41,7 +41,7 @@ export class ProjectProviderHandle {
    */
   async report(period: ReportPeriod, options: CallOptions = {}): Promise<ProviderReport> {
     const place = { path: `${this.#path}/report` };
-    return readReport(this.#transport, providerReportSchema, place, period, options);
+    return readReport(this.#transport, (schemas) => schemas.provider, place, period, options);
   }
 
   /**
@@ -92,6 +92,6 @@ export class ExternalProjectProviderHandle {
   async report(period: ReportPeriod, options: CallOptions = {}): Promise<ProviderReport> {
     const target = path`/projects/${this.#projectId}/providers/external/report`;
     const place = placeByExternalId(target, this, "externalProviderId");
-    return readReport(this.#transport, providerReportSchema, place, period, options);
+    return readReport(this.#transport, (schemas) => schemas.provider, place, period, options);
   }
 }

@@ -1,10 +1,4 @@
-import {
-  type Project,
-  type ProjectReport,
-  projectReportSchema,
-  projectSchema,
-  type ReportPeriod,
-} from "@argo-acc/core";
+import { type Project, type ProjectReport, projectSchema, type ReportPeriod } from "@argo-acc/core";
 
 import type { CallOptions } from "../transport/call.ts";
 import type { Transport } from "../transport/transport.ts";
@@ -55,7 +49,7 @@ export class ProjectHandle {
    */
   async report(period: ReportPeriod, options: CallOptions = {}): Promise<ProjectReport> {
     const place = { path: `${this.#path}/report` };
-    return readReport(this.#transport, projectReportSchema, place, period, options);
+    return readReport(this.#transport, (schemas) => schemas.project, place, period, options);
   }
 
   /** One provider as it takes part in this project, by its id or its external id. */

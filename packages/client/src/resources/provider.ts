@@ -1,7 +1,6 @@
 import {
   type Provider,
   type ProviderGlobalReport,
-  providerGlobalReportSchema,
   type ProviderPatch,
   providerSchema,
   type ReportPeriod,
@@ -57,13 +56,14 @@ export class ProviderHandle {
 
   /**
    * The totals of the provider in all its projects: `GET /providers/{id}/report`. Only for a representative of the
-   * provider with an administrator's role, and for the system's administrators. An attempt has 120 seconds.
+   * provider with an administrator's role, and for the system's administrators; version 1.7 tells whoever may view the
+   * provider of the projects where this is so. An attempt has 120 seconds.
    *
    * @throws AccConfigError if `start` or `end` is no day, or they are in the wrong order
    */
   async report(period: ReportPeriod, options: CallOptions = {}): Promise<ProviderGlobalReport> {
     const place = { path: `${this.#path}/report` };
-    return readReport(this.#transport, providerGlobalReportSchema, place, period, options);
+    return readReport(this.#transport, (schemas) => schemas.providerGlobal, place, period, options);
   }
 }
 
@@ -95,6 +95,6 @@ export class ExternalProviderHandle {
    */
   async report(period: ReportPeriod, options: CallOptions = {}): Promise<ProviderGlobalReport> {
     const place = placeByExternalId("/providers/report/external", this);
-    return readReport(this.#transport, providerGlobalReportSchema, place, period, options);
+    return readReport(this.#transport, (schemas) => schemas.providerGlobal, place, period, options);
   }
 }

@@ -1,4 +1,10 @@
-import { AccConfigError, parseDay, type ReportPeriod } from "@argo-acc/core";
+import {
+  AccConfigError,
+  parseDay,
+  type ReportPeriod,
+  type ReportSchemas,
+  reportSchemas,
+} from "@argo-acc/core";
 
 import type { CallOptions, Schema } from "../transport/call.ts";
 import type { Transport } from "../transport/transport.ts";
@@ -9,14 +15,14 @@ import type { Place } from "./place.ts";
 const REPORT_TIMEOUT_MS = 120_000;
 
 /**
- * Asks for a report. Its attempts have 120 seconds unless told otherwise.
+ * Asks for a report, however this version of the service words it. Its attempts have 120 seconds unless told otherwise.
  *
  * @throws AccConfigError if `start` or `end` is no day, or they are in the wrong order: of some reports the service
  *   would then tell zeros
  */
 export async function readReport<T>(
   transport: Transport,
-  schema: Schema<T>,
+  pick: (schemas: ReportSchemas) => Schema<T>,
   place: Place,
   period: ReportPeriod,
   options: CallOptions,
@@ -26,7 +32,7 @@ export async function readReport<T>(
     const cure = "give the first day as start, and as end the day after the last";
     throw new AccConfigError(`a report from ${start} to ${end} ends before it starts`, { cure });
   }
-  return transport.read(schema, {
+  return transport.read(pick(reportSchemas({ start, end })), {
     method: "GET",
     path: place.path,
     query: { ...place.query, start, end },

@@ -39,6 +39,7 @@ export interface ReportedPeriod {
 
 /** A metric definition in an installation's report. Every type is summed, averages too. */
 export interface ReportedMetric extends ReportedDefinition {
+  /** In the order of time. All of the report's days are one where no capacity was registered, and always for 1.7. */
   readonly periods: readonly ReportedPeriod[];
 }
 
@@ -105,7 +106,7 @@ const reportedPeriodSchema = v.looseObject({
   usage_percentage: optionalValue,
 }) satisfies v.GenericSchema<unknown, ReportedPeriod>;
 
-/** Reads `GET /installations/{id}/report`. */
+/** Reads `GET /installations/{id}/report`, of 1.8 and later. */
 export const installationReportSchema = v.looseObject({
   installation_id: v.string(),
   project: v.string(),
@@ -117,7 +118,7 @@ export const installationReportSchema = v.looseObject({
   data: v.array(v.looseObject({ ...definition, periods: v.array(reportedPeriodSchema) })),
 }) satisfies v.GenericSchema<unknown, InstallationReport>;
 
-/** Reads `GET /projects/{id}/providers/{id}/report`. */
+/** Reads `GET /projects/{id}/providers/{id}/report`, of 1.8 and later. */
 export const providerReportSchema = v.looseObject({
   provider_id: v.string(),
   ...provider,
@@ -125,14 +126,14 @@ export const providerReportSchema = v.looseObject({
   data: v.array(installationReportSchema),
 }) satisfies v.GenericSchema<unknown, ProviderReport>;
 
-/** Reads `GET /projects/{id}/report`, and the reports of a group or a user in a project. */
+/** Reads `GET /projects/{id}/report`, and the reports of a group or a user in a project, of 1.8 and later. */
 export const projectReportSchema = v.looseObject({
   ...project,
   aggregated_metrics: aggregatedMetrics,
   data: v.array(providerReportSchema),
 }) satisfies v.GenericSchema<unknown, ProjectReport>;
 
-/** Reads `GET /providers/{id}/report`. */
+/** Reads `GET /providers/{id}/report`, of 1.8 and later. */
 export const providerGlobalReportSchema = v.looseObject({
   reports: v.array(providerReportSchema),
   aggregated_metrics: aggregatedMetrics,
