@@ -38,7 +38,8 @@ function coveredProvider(
   return whole || installations.length > 0 ? { ...withoutPermissions(provider), installations } : undefined;
 }
 
-function withoutPermissions<T extends object>(node: T): T {
+/** A node of a tree without what it tells about the caller. */
+export function withoutPermissions<T extends object>(node: T): T {
   if (!("permissions" in node)) return node;
   const { permissions: _permissions, ...rest } = node;
   return rest as T;

@@ -15,6 +15,7 @@ import {
 } from "@argo-acc/store/mirror";
 
 import { isCovered } from "./covered-part.ts";
+import { namedInstallations } from "./named-installations.ts";
 import type { Catalogue } from "./read-catalogue.ts";
 import type { PullRun } from "./run.ts";
 import { grantOf } from "./store-catalogue.ts";
@@ -43,16 +44,17 @@ export async function markGoneEntities(
   const { discovery, catalogue, grants } = source;
   const answered = (name: string) =>
     discovery.sources.some((asked) => asked.source === name && asked.status === "available");
-  if (answered("GET /installations/all")) {
-    const gone = await markGone(run, installationKind, {
-      listed: discovery.installations.map(byId),
-      idOf: byId,
-      ask: (id) => acc.installation(id).get({ signal }),
-      isOurs: (item) => isCovered(grants, grantOf(item)),
-    });
-    const capacities = readEntities(mirror, capacityKind).filter((item) => gone.has(item.installation_id));
-    inTransaction(mirror, () => markEntitiesGone(mirror, run.id, capacityKind, capacities.map(byId)));
-  }
+  const installations = answered("GET /installations/all")
+    ? discovery.installations
+    : namedInstallations(discovery);
+  const gone = await markGone(run, installationKind, {
+    listed: installations.map(byId),
+    idOf: byId,
+    ask: (id) => acc.installation(id).get({ signal }),
+    isOurs: (item) => isCovered(grants, grantOf(item)),
+  });
+  const capacities = readEntities(mirror, capacityKind).filter((item) => gone.has(item.installation_id));
+  inTransaction(mirror, () => markEntitiesGone(mirror, run.id, capacityKind, capacities.map(byId)));
   if (isCovered(grants, { kind: "system" }) && answered("GET /admin/projects")) {
     await markGone(run, projectKind, {
       listed: discovery.projects.map(byId),

@@ -1,5 +1,6 @@
 import type { Discovery } from "@argo-acc/client";
 import {
+  AccNotFoundError,
   AccPermissionError,
   type List,
   type MetricDefinition,
@@ -7,12 +8,19 @@ import {
   type Provider,
   type UnitType,
 } from "@argo-acc/core";
+import { definitionKind, readEntities } from "@argo-acc/store/mirror";
 
+import { namedUnits } from "./named-installations.ts";
 import type { PullRun } from "./run.ts";
 import { isBroken, orUnavailable } from "./unavailable.ts";
 
 /** What the lists of the catalogue answered that a discovery does not ask; `undefined` = this token may not ask them. */
-export interface Catalogue {
+export interface Catalogue extends Lists {
+  /** Units of access that trees name by their ids alone, and no list tells more of. */
+  readonly units: readonly MetricDefinition[];
+}
+
+interface Lists {
   readonly providers: readonly Provider[] | undefined;
   readonly definitions: readonly MetricDefinition[] | undefined;
   readonly unitTypes: readonly UnitType[] | undefined;
@@ -21,7 +29,7 @@ export interface Catalogue {
   readonly problems: readonly string[];
 }
 
-const NOTHING: Catalogue = {
+const NOTHING: Lists = {
   providers: undefined,
   definitions: undefined,
   unitTypes: undefined,
@@ -29,8 +37,16 @@ const NOTHING: Catalogue = {
   problems: [],
 };
 
-/** Asks for all providers, metric definitions, unit types and metric types, where the token may have them. */
+/**
+ * Asks for all providers, metric definitions, unit types and metric types, where the token may have them, and one by one
+ * for the units of access that nothing else tells of.
+ */
 export async function readCatalogue(run: PullRun, discovery: Discovery): Promise<Catalogue> {
+  const lists = await readLists(run, discovery);
+  return { ...lists, units: lists.definitions === undefined ? await readUnits(run, discovery) : [] };
+}
+
+async function readLists(run: PullRun, discovery: Discovery): Promise<Lists> {
   const sibling = discovery.sources.find(({ source }) => source === "GET /providers/all");
   if (sibling?.error instanceof AccPermissionError) return NOTHING; // the same rule guards them all
   const { acc } = run;
@@ -56,4 +72,21 @@ export async function readCatalogue(run: PullRun, discovery: Discovery): Promise
     metricTypes: metricTypes.items,
     problems: lists.flatMap(({ problem }) => problem ?? []),
   };
+}
+
+/** What the mirror knows of a definition is asked for again only where everything is. */
+async function readUnits(
+  { acc, mirror, options }: PullRun,
+  discovery: Discovery,
+): Promise<MetricDefinition[]> {
+  const stored = options.full === true ? [] : readEntities(mirror, definitionKind);
+  const known = new Set(stored.map((item) => item.metric_definition_id));
+  const units: MetricDefinition[] = [];
+  for (const id of namedUnits(discovery)) {
+    if (known.has(id)) continue;
+    const answer = await orUnavailable(() => acc.metricDefinitions.get(id, { signal: options.signal }));
+    if ("value" in answer) units.push(answer.value);
+    else if (!(answer.error instanceof AccNotFoundError)) break; // the same rule guards the others
+  }
+  return units;
 }

@@ -10,12 +10,14 @@ import {
   type Mirror,
   projectKind,
   providerKind,
+  readEntities,
   storeEntities,
   unitTypeKind,
   wholeProjectKind,
 } from "@argo-acc/store/mirror";
 
 import { coveredPart, isCovered } from "./covered-part.ts";
+import { namedInstallations } from "./named-installations.ts";
 import type { Catalogue } from "./read-catalogue.ts";
 
 /** Stores the part of the catalogue that the grants cover, and the lists this token may read. One transaction. */
@@ -28,9 +30,12 @@ export function storeCatalogue(
   const projects = discovery.projects
     .map((project) => coveredPart(project, grants))
     .filter((project) => project !== undefined);
-  const installations = discovery.installations.filter((item) => isCovered(grants, grantOf(item)));
+  const definitions = catalogue.definitions ?? [...readEntities(mirror, definitionKind), ...catalogue.units];
+  const installations = namedInstallations(discovery, definitions).filter((item) =>
+    isCovered(grants, grantOf(item)),
+  );
   inTransaction(mirror, () => {
-    const whole = projects.filter((project) => isWhole(project, grants));
+    const whole = projects.filter((project) => isWhole(project, { discovery, grants }));
     storeEntities(mirror, run, wholeProjectKind, whole);
     storeEntities(
       mirror,
@@ -58,11 +63,18 @@ export function grantOf({ project, organisation, id }: Installation): Grant {
   return { kind: "installation", project_id: project, provider_id: organisation, installation_id: id };
 }
 
-/** Whether a tree names all there is in its project: `/clients/me`, which may not, has no external ids. */
-function isWhole(project: Project, grants: readonly Grant[]): boolean {
+/**
+ * Whether a tree names all there is in its project: `/clients/me`, which may not, has no external ids, nor has anything
+ * where the service is older than both.
+ */
+function isWhole(
+  project: Project,
+  { discovery, grants }: { readonly discovery: Discovery; readonly grants: readonly Grant[] },
+): boolean {
   if (!isCovered(grants, { kind: "project", project_id: project.id })) return false;
   if (project.providers.length === 0) return isCovered(grants, { kind: "system" });
-  return project.providers.every((provider) => "external_id" in provider);
+  const me = discovery.sources.find(({ source }) => source === "GET /clients/me");
+  return me?.status === "not available" || project.providers.every((provider) => "external_id" in provider);
 }
 
 /** The providers that trees name, and those of the list of providers in projects where it could be read. */
