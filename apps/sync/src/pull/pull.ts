@@ -15,6 +15,7 @@ import {
 
 import { markGoneEntities } from "./gone-entities.ts";
 import { findLostGrants } from "./lost-grants.ts";
+import { namedInstallations } from "./named-installations.ts";
 import { pullGrant } from "./plan.ts";
 import type { PullOptions } from "./pull-options.ts";
 import { type GrantResult, grantResult, type HeldGone, type PullResult } from "./pull-result.ts";
@@ -117,7 +118,7 @@ async function pullAll(start: Omit<PullRun, "installations" | "projects" | "tell
   });
   tell({ type: "discovered", discovery });
   const refused = keepRefused(start, discovery);
-  const { installations } = discovery;
+  const installations = namedInstallations(discovery);
   const run: PullRun = { ...start, installations, projects: discovery.projects.map(({ id }) => id), tell };
   const lost = await findLostGrants(run, known, discovery);
   const byKey = new Map(known.map((record) => [grantKey(record.grant), record]));
