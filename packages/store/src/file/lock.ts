@@ -11,6 +11,9 @@ export interface Lock extends Disposable {
   release(): void;
 }
 
+/** The locks this process has: a connection that nothing refers to is closed sooner or later, and its lock with it. */
+const held = new Set<Database.Database>();
+
 /**
  * Takes the lock of a file: one run at a time. The operating system drops it when the process ends, however it ends.
  * Readers of the file itself are not held up.
@@ -28,7 +31,7 @@ export function acquireLock(path: string, holder: string): Lock {
 
 /** Takes the lock of a file if nobody has it. */
 export function tryLock(path: string, holder: string): Lock | undefined {
-  const lockPath = lockPathOf(path);
+  const lockPath = withStoreProblems(path, () => lockPathOf(path));
   const database = withStoreProblems(lockPath, () => {
     makePrivateFile(lockPath);
     return new Database(lockPath, { timeout: 0 });
@@ -41,7 +44,11 @@ export function tryLock(path: string, holder: string): Lock | undefined {
     if (error instanceof AccStoreError && error.problem === "locked") return undefined;
     throw error;
   }
-  const release = () => database.close();
+  held.add(database);
+  const release = () => {
+    held.delete(database);
+    database.close();
+  };
   return { release, [Symbol.dispose]: release };
 }
 
