@@ -227,6 +227,19 @@ describe("a backup does not replace", () => {
     },
   );
 
+  it.each([
+    ["loop", "is a link that leads back to itself"],
+    ["x".repeat(300), "has a name that is too long"],
+  ])("what no file can be, which is no mirror and has no lock either: %s", async (name, words) => {
+    using world = filledMirror();
+    const target = world.beside(name);
+    if (name === "loop") symlinkSync("loop", target);
+    const expected = { code: "store_failed", message: expect.stringContaining(words) };
+    await expect(backupMirror(world.mirror, target)).rejects.toMatchObject(expected);
+    expect(() => openMirror(target, { endpoint: ENDPOINT })).toThrow(words);
+    expect(() => acquireLock(target, "argo-acc pull")).toThrow(words);
+  });
+
   it("a name that is empty, or that is written as a folder's", async () => {
     using world = filledMirror();
     await expect(backupMirror(world.mirror, "")).rejects.toMatchObject({ code: "config" });

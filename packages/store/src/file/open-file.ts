@@ -38,8 +38,8 @@ export function openFile(path: string, kind: FileKind, options: OpenFileOptions 
   checkSqliteVersion(path);
   const readonly = options.readonly ?? false;
   const create = options.create ?? (!readonly && options.endpoint !== undefined);
-  checkPath(path, kind, { readonly, create });
   return withStoreProblems(path, () => {
+    checkPath(path, kind, { readonly, create });
     if (create) makePrivateFile(path);
     const database = openDatabase(path, kind, readonly);
     try {

@@ -41,6 +41,11 @@ const PROBLEMS: readonly (readonly [prefix: string, problem: StoreProblem, words
   ["EACCES", "readonly", "cannot be opened", "check the permissions of the file and of its folder"],
   ["EPERM", "readonly", "cannot be opened", "check the permissions of the file and of its folder"],
   ["EROFS", "readonly", "is on a read-only file system", "name a file elsewhere"],
+  ["ELOOP", "failed", "is a link that leads back to itself", "name another file"],
+  ["ENAMETOOLONG", "failed", "has a name that is too long", "name another file"],
+  ["ENOTDIR", "failed", "cannot be there: what should be its folder is a file", "name another file"],
+  ["EDQUOT", "full", "cannot grow: the quota is used up", "free some space and run the same command again"],
+  ["EIO", "failed", "cannot be read or written", "check the disk"],
   ["ENOSPC", "full", "cannot be made: the disk is full", "free some space and run the same command again"],
   ["SQLITE_IOERR", "failed", "cannot be read or written", "check the disk and its free space"],
 ];
