@@ -57,6 +57,16 @@ describe("a second pull", () => {
     expect(reading.grants).toMatchObject([{ state: "read", read_at: "2026-11-23T13:00:00Z" }]);
   });
 
+  it("reads again where the last complete reading is said to be still to come", async () => {
+    await using world = await pullWorld();
+    await pull(world.as("admin"), world.mirror, { now: () => Date.parse("2058-08-02T00:00:00Z") });
+    const now = () => Date.parse("2026-11-23T12:00:00Z");
+    const reading = await pull(world.as("admin"), world.mirror, { now });
+    expect(reading.grants).toMatchObject([{ state: "read", read_at: "2026-11-23T12:00:00Z" }]);
+    const next = await pull(world.as("admin"), world.mirror, { now });
+    expect(next.grants).toMatchObject([{ state: "agrees", read_at: "2026-11-23T12:00:00Z" }]);
+  });
+
   it("finds what was added", async () => {
     await using world = await pullWorld();
     await pull(world.as("admin"), world.mirror);

@@ -50,6 +50,21 @@ describe("the brake on vanished metrics", () => {
     const result = await pull(world.as("admin"), world.mirror, { maxGone: 0 });
     expect(result.held).toMatchObject({ missing: 1, limit: 0 });
   });
+
+  it("is the same for all readings of a grant in one run", async () => {
+    await using world = await pullWorld({ dataset: { metrics: 4000 } });
+    const { sandbox, mirror } = world;
+    const inEach = [...Map.groupBy(sandbox.metrics.list(), (metric) => metric.installation_id).values()];
+    const [some = [], others = []] = inEach.map((metrics) => metrics.slice(0, 8).map(({ id }) => id));
+    for (const id of others) sandbox.metrics.change(id, { value: 0 });
+    await pull(world.as("admin"), mirror);
+    // the sums tell of the first eight alone, and the reading of all that follows finds the other eight
+    for (const id of [...some, ...others]) sandbox.metrics.delete(id);
+    const result = await pull(world.as("admin"), mirror, { maxGone: 10 });
+    expect(result).toMatchObject({ complete: false, rows: { gone: 8 }, held: { missing: 8, limit: 2 } });
+    expect(await pull(world.as("admin"), mirror, { maxGone: 10 })).toMatchObject({ rows: { gone: 8 } });
+    expect(linesOfMirror(mirror)).toEqual(linesOfService(sandbox));
+  });
 });
 
 describe("what a reading lacks", () => {

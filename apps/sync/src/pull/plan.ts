@@ -40,7 +40,9 @@ export async function pullGrant(run: PullRun, todo: GrantToPull): Promise<Pulled
 function isDue({ options, now }: PullRun, known: GrantRecord | undefined): boolean {
   if (options.full === true || known === undefined || known.readMs === null) return true;
   if (known.state !== "read" && known.state !== "agrees") return true;
-  return now() - known.readMs >= (options.fullEveryMs ?? DEFAULT_FULL_EVERY_MS);
+  const age = now() - known.readMs;
+  // a reading in the future is one of a clock that was wrong: nobody knows how old it is
+  return age < 0 || age >= (options.fullEveryMs ?? DEFAULT_FULL_EVERY_MS);
 }
 
 /** @returns `undefined` if the grant has to be read whole */

@@ -31,6 +31,7 @@ export interface GrantResult {
 export interface HeldGone {
   readonly grant: Grant;
   readonly missing: number;
+  /** How many the run could still mark of this grant. */
   readonly limit: number;
 }
 

@@ -15,6 +15,8 @@ export interface PullRun {
   readonly installations: readonly Installation[];
   /** The ids of the projects that could be found. */
   readonly projects: readonly string[];
+  /** How many metrics of a grant this run has marked as gone, by the key of the grant. */
+  readonly gone: Map<string, number>;
   /** Milliseconds since the epoch. */
   now(): number;
   /** Requests of this run so far. */

@@ -1,4 +1,4 @@
-import type { Grant } from "@argo-acc/core";
+import { type Grant, grantKey } from "@argo-acc/core";
 import {
   clearSuspects,
   countGrantRows,
@@ -112,12 +112,16 @@ async function settleByInstallation(run: PullRun, grant: Grant, why: string): Pr
 function markWithinLimit(run: PullRun, grant: Grant, suspects: readonly SuspectedPath[]): Settled {
   const { mirror, options } = run;
   const missing = suspects.reduce((sum, { twice }) => sum + twice, 0);
-  const limit = options.maxGone ?? Math.max(100, Math.floor(countGrantRows(mirror, grant) / 20));
+  const key = grantKey(grant);
+  const marked = run.gone.get(key) ?? 0; // a grant is read more than once where narrowing it is not enough
+  const most = options.maxGone ?? Math.max(100, Math.floor((countGrantRows(mirror, grant) + marked) / 20));
+  const limit = most - marked;
   if (missing > limit) {
     const why = `${missing} metrics are missing, more than ${limit}: none was marked as gone`;
     return { kind: "held", why, held: { grant, missing, limit } };
   }
   markGone(mirror, run.id);
+  run.gone.set(key, marked + missing);
   return { kind: "settled" };
 }
 

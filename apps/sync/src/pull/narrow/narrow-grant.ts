@@ -17,7 +17,7 @@ import type { PulledGrant } from "../read-grant.ts";
 import { isPartOf, isWhole, type ReadingPart } from "../read/reading-part.ts";
 import type { PullRun } from "../run.ts";
 import { leaveAsFarAsPossible, leaveUnproven, type Settled, settleGone } from "../settle-gone.ts";
-import { isBroken, isRefused } from "../unavailable.ts";
+import { isBroken, isRefused, orUnavailable } from "../unavailable.ts";
 import { askSums, type SumAccount } from "../witness/ask-sums.ts";
 import { compareSums, pairPart, type SumComparison } from "../witness/compare-sums.ts";
 import { countByLists, countBySearch, countPairBySearch } from "../witness/count-grant.ts";
@@ -36,7 +36,8 @@ export interface Witness {
  * Reads only what differs of a grant that was read before, and makes sure that count and sums agree afterwards.
  *
  * @param before what to keep of the grant until then
- * @returns `undefined` if the grant has to be read whole: that costs no more, or they still differ
+ * @returns `undefined` if the grant has to be read whole: that costs no more, the service fails to tell what differs, or
+ * they still differ
  */
 export async function narrowGrant(
   run: PullRun,
@@ -46,8 +47,10 @@ export async function narrowGrant(
   const { mirror } = run;
   const { grant } = before;
   const reader = run.options.readBy === "pages" ? byPages(run) : byWindows(run);
-  const plan = await chooseParts(run, grant, { comparison: witness.comparison, reader });
-  if (plan === undefined) return undefined;
+  const { comparison } = witness;
+  const chosen = await orUnavailable(() => chooseParts(run, grant, { comparison, reader }));
+  if ("error" in chosen || chosen.value === undefined) return undefined;
+  const plan = chosen.value;
   keepReading(run, before); // what a killed run leaves behind is known to be incomplete
   clearSuspects(mirror);
   const writer = openMetricWriter(mirror, run.id, grant);
