@@ -281,6 +281,23 @@ describe("metrics that a reading lacks", () => {
     expect(countSuspects(mirror)).toEqual({ once: 0, twice: 0 });
   });
 
+  it("are counted once, though their id is found at two other starts: the metric moved twice", () => {
+    using test = testMirror();
+    const { mirror } = test;
+    storeWindow(mirror, [metricItem({ id: metricId(1), time_period_start: JANUARY })]);
+    const run = startRun(mirror, 0);
+    const starts = ["2024-01-15T00:00:00Z", "2024-01-20T00:00:00Z"];
+    const moved = starts.map((start) => metricItem({ id: metricId(1), time_period_start: start }));
+    openMetricWriter(mirror, run, SYSTEM).apply(EVERYTHING, moved);
+    replaceMoved(mirror, run);
+    expect([...readMetricItems(mirror)]).toStrictEqual(moved);
+    expect(countGrantRows(mirror, SYSTEM)).toBe(2);
+    keepOneOfEach(mirror, run);
+    expect([...readMetricItems(mirror)]).toStrictEqual(moved.slice(1));
+    expect(countGrantRows(mirror, SYSTEM)).toBe(1);
+    expect(runCounts(mirror, run)).toMatchObject({ added: 0, gone: 0 });
+  });
+
   it("are not taken for moved into another installation", () => {
     using test = testMirror();
     const { mirror } = test;

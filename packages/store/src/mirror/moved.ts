@@ -73,8 +73,8 @@ function replaceAll(mirror: Mirror, run: number): (path: number, moved: readonly
   return (path, moved) => {
     let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
     for (const row of moved) {
+      if (remove.run(row).changes === 0) continue; // it was seen at more than one other start
       countRun.run(row.seen === run ? 1 : 0, run);
-      remove.run(row);
       clear.run(row);
       countPath.run(row);
       first = Math.min(first, row.was);
