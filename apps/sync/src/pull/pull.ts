@@ -106,7 +106,9 @@ interface PulledAll {
   readonly held: HeldGone | undefined;
 }
 
-async function pullAll(start: Omit<PullRun, "installations" | "projects" | "tell">): Promise<PulledAll> {
+async function pullAll(
+  start: Omit<PullRun, "installations" | "projects" | "gone" | "tell">,
+): Promise<PulledAll> {
   const { acc, mirror, options } = start;
   const { signal } = options;
   const tell: PullRun["tell"] = (event) => options.onEvent?.(event);
@@ -119,7 +121,8 @@ async function pullAll(start: Omit<PullRun, "installations" | "projects" | "tell
   tell({ type: "discovered", discovery });
   const refused = keepRefused(start, discovery);
   const installations = namedInstallations(discovery);
-  const run: PullRun = { ...start, installations, projects: discovery.projects.map(({ id }) => id), tell };
+  const projects = discovery.projects.map(({ id }) => id);
+  const run: PullRun = { ...start, installations, projects, gone: new Map(), tell };
   const lost = await findLostGrants(run, known, discovery);
   const byKey = new Map(known.map((record) => [grantKey(record.grant), record]));
   const found = discovery.grants.map(({ grant, count }) => ({
