@@ -122,11 +122,18 @@ describe("a pull that reads what differs", () => {
     await using world = await pullWorld({ dataset: SOME });
     await pull(world.as("admin"), world.mirror);
     world.sandbox.metrics.change(first(world).id, { group_id: "seen by readings only" });
+    const reports: string[] = [];
     const acc = world.as("admin", {
       clock: IMPATIENT,
-      fetch: intercept(({ path }) => (path.includes("/report") ? refusal(500) : undefined)),
+      fetch: intercept(({ path }) => {
+        if (!path.includes("/report")) return undefined;
+        reports.push(path);
+        return refusal(500);
+      }),
     });
     expect(await pullAgain(world, acc)).toMatchObject({ state: "read", rows: { changed: 1 } });
+    const tries = new Set(reports.map((path) => reports.filter((other) => other === path).length));
+    expect([...tries]).toEqual([2]);
   });
 
   it("reads an installation that the report leaves out", async () => {

@@ -119,6 +119,7 @@ export type { ExternalProjectProviderHandle, ProjectProviderHandle } from "./res
 export type { Projects } from "./resources/projects.ts";
 export type { ExternalProviderHandle, ProviderHandle } from "./resources/provider.ts";
 export type { Providers } from "./resources/providers.ts";
+export type { ReportOptions } from "./resources/report-options.ts";
 export type { Resources } from "./resources/resources.ts";
 export { instantIs } from "./resources/search/instant-criteria.ts";
 export { valueIs } from "./resources/search/number-criteria.ts";

@@ -27,6 +27,8 @@ export interface ServiceUsage {
 export interface AskUsageOptions {
   /** Ends the call; its reason is thrown. */
   readonly signal?: AbortSignal | undefined;
+  /** How often the report is asked for at most while it is answered 500. Default 5. */
+  readonly triesOn500?: number | undefined;
 }
 
 /**
@@ -63,19 +65,19 @@ async function askReports(
   acc: AccClient,
   grant: Exclude<Grant, { readonly kind: "system" }>,
   window: UsageWindow,
-  { signal }: AskUsageOptions,
+  options: AskUsageOptions,
 ): Promise<readonly InstallationReport[]> {
   switch (grant.kind) {
     case "project": {
-      const report = await acc.project(grant.project_id).report(window, { signal });
+      const report = await acc.project(grant.project_id).report(window, options);
       return report.data.flatMap((provider) => provider.data);
     }
     case "provider": {
       const handle = acc.project(grant.project_id).provider(grant.provider_id);
-      return (await handle.report(window, { signal })).data;
+      return (await handle.report(window, options)).data;
     }
     case "installation":
-      return [await acc.installation(grant.installation_id).report(window, { signal })];
+      return [await acc.installation(grant.installation_id).report(window, options)];
   }
 }
 

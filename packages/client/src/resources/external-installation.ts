@@ -20,6 +20,7 @@ import type { ListOptions } from "./paged-list.ts";
 import { perform } from "./perform.ts";
 import { type ExternalId, type Place, placeByExternalId } from "./place.ts";
 import { readReport } from "./read-report.ts";
+import type { ReportOptions } from "./report-options.ts";
 
 /**
  * One installation by its external id. Several projects and providers can use the same one; the service takes the first
@@ -75,7 +76,7 @@ export class ExternalInstallationHandle {
    *
    * @throws AccConfigError if `start` or `end` is no day, or they are in the wrong order
    */
-  async report(period: ReportPeriod, options: CallOptions = {}): Promise<InstallationReport> {
+  async report(period: ReportPeriod, options: ReportOptions = {}): Promise<InstallationReport> {
     const place = placeByExternalId("/installations/external/report", this);
     return readReport(this.#transport, (schemas) => schemas.installation, place, period, options);
   }

@@ -15,6 +15,7 @@ import { lowerHexId } from "./lower-hex-id.ts";
 import { path } from "./path.ts";
 import { perform } from "./perform.ts";
 import { readReport } from "./read-report.ts";
+import type { ReportOptions } from "./report-options.ts";
 
 /** One installation. Nothing is asked before a verb is called. */
 export class InstallationHandle {
@@ -71,7 +72,7 @@ export class InstallationHandle {
    *
    * @throws AccConfigError if `start` or `end` is no day, or they are in the wrong order
    */
-  async report(period: ReportPeriod, options: CallOptions = {}): Promise<InstallationReport> {
+  async report(period: ReportPeriod, options: ReportOptions = {}): Promise<InstallationReport> {
     const place = { path: `${this.#path}/report` };
     return readReport(this.#transport, (schemas) => schemas.installation, place, period, options);
   }

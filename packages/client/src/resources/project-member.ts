@@ -1,9 +1,9 @@
 import { type ProjectReport, type ReportPeriod } from "@argo-acc/core";
 
-import type { CallOptions } from "../transport/call.ts";
 import type { Transport } from "../transport/transport.ts";
 import { MemberMetricList } from "./metric-list.ts";
 import { readReport } from "./read-report.ts";
+import type { ReportOptions } from "./report-options.ts";
 
 /** A group or a user in a project: a text that metrics were written with. Nothing is asked before a verb is called. */
 export class ProjectMemberHandle {
@@ -26,7 +26,7 @@ export class ProjectMemberHandle {
    *
    * @throws AccConfigError if `start` or `end` is no day, or they are in the wrong order: the service would tell zeros
    */
-  async report(period: ReportPeriod, options: CallOptions = {}): Promise<ProjectReport> {
+  async report(period: ReportPeriod, options: ReportOptions = {}): Promise<ProjectReport> {
     const place = { path: `${this.#path}/report` };
     return readReport(this.#transport, (schemas) => schemas.project, place, period, options);
   }

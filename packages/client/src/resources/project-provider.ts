@@ -9,6 +9,7 @@ import { path } from "./path.ts";
 import { perform } from "./perform.ts";
 import { type ExternalId, placeByExternalId } from "./place.ts";
 import { readReport } from "./read-report.ts";
+import type { ReportOptions } from "./report-options.ts";
 
 /** One provider in a project. Nothing is asked before a verb is called. */
 export class ProjectProviderHandle {
@@ -39,7 +40,7 @@ export class ProjectProviderHandle {
    *
    * @throws AccConfigError if `start` or `end` is no day, or they are in the wrong order
    */
-  async report(period: ReportPeriod, options: CallOptions = {}): Promise<ProviderReport> {
+  async report(period: ReportPeriod, options: ReportOptions = {}): Promise<ProviderReport> {
     const place = { path: `${this.#path}/report` };
     return readReport(this.#transport, (schemas) => schemas.provider, place, period, options);
   }
@@ -89,7 +90,7 @@ export class ExternalProjectProviderHandle {
    *
    * @throws AccConfigError if `start` or `end` is no day, or they are in the wrong order
    */
-  async report(period: ReportPeriod, options: CallOptions = {}): Promise<ProviderReport> {
+  async report(period: ReportPeriod, options: ReportOptions = {}): Promise<ProviderReport> {
     const target = path`/projects/${this.#projectId}/providers/external/report`;
     const place = placeByExternalId(target, this, "externalProviderId");
     return readReport(this.#transport, (schemas) => schemas.provider, place, period, options);

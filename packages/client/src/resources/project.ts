@@ -10,6 +10,7 @@ import { type ExternalId, isExternalId } from "./place.ts";
 import { ProjectMemberHandle } from "./project-member.ts";
 import { ExternalProjectProviderHandle, ProjectProviderHandle } from "./project-provider.ts";
 import { readReport } from "./read-report.ts";
+import type { ReportOptions } from "./report-options.ts";
 
 /** One project. Nothing is asked before a verb is called. */
 export class ProjectHandle {
@@ -47,7 +48,7 @@ export class ProjectHandle {
    *
    * @throws AccConfigError if `start` or `end` is no day, or they are in the wrong order
    */
-  async report(period: ReportPeriod, options: CallOptions = {}): Promise<ProjectReport> {
+  async report(period: ReportPeriod, options: ReportOptions = {}): Promise<ProjectReport> {
     const place = { path: `${this.#path}/report` };
     return readReport(this.#transport, (schemas) => schemas.project, place, period, options);
   }

@@ -12,6 +12,7 @@ import { path } from "./path.ts";
 import { perform } from "./perform.ts";
 import { type ExternalId, placeByExternalId } from "./place.ts";
 import { readReport } from "./read-report.ts";
+import type { ReportOptions } from "./report-options.ts";
 
 /** One provider, in whatever projects. Nothing is asked before a verb is called. */
 export class ProviderHandle {
@@ -61,7 +62,7 @@ export class ProviderHandle {
    *
    * @throws AccConfigError if `start` or `end` is no day, or they are in the wrong order
    */
-  async report(period: ReportPeriod, options: CallOptions = {}): Promise<ProviderGlobalReport> {
+  async report(period: ReportPeriod, options: ReportOptions = {}): Promise<ProviderGlobalReport> {
     const place = { path: `${this.#path}/report` };
     return readReport(this.#transport, (schemas) => schemas.providerGlobal, place, period, options);
   }
@@ -93,7 +94,7 @@ export class ExternalProviderHandle {
    *
    * @throws AccConfigError if `start` or `end` is no day, or they are in the wrong order
    */
-  async report(period: ReportPeriod, options: CallOptions = {}): Promise<ProviderGlobalReport> {
+  async report(period: ReportPeriod, options: ReportOptions = {}): Promise<ProviderGlobalReport> {
     const place = placeByExternalId("/providers/report/external", this);
     return readReport(this.#transport, (schemas) => schemas.providerGlobal, place, period, options);
   }

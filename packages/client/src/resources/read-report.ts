@@ -6,10 +6,11 @@ import {
   reportSchemas,
 } from "@argo-acc/core";
 
-import type { CallOptions, Schema } from "../transport/call.ts";
+import type { Schema } from "../transport/call.ts";
 import type { Transport } from "../transport/transport.ts";
 import { checkDay } from "./check-day.ts";
 import type { Place } from "./place.ts";
+import { checkTriesOn500, type ReportOptions } from "./report-options.ts";
 
 /** The service sums up when it is asked: a large project takes long. */
 const REPORT_TIMEOUT_MS = 120_000;
@@ -18,14 +19,14 @@ const REPORT_TIMEOUT_MS = 120_000;
  * Asks for a report, however this version of the service words it. Its attempts have 120 seconds unless told otherwise.
  *
  * @throws AccConfigError if `start` or `end` is no day, or they are in the wrong order: of some reports the service
- *   would then tell zeros
+ *   would then tell zeros; if `triesOn500` is no number of tries
  */
 export async function readReport<T>(
   transport: Transport,
   pick: (schemas: ReportSchemas) => Schema<T>,
   place: Place,
   period: ReportPeriod,
-  options: CallOptions,
+  options: ReportOptions,
 ): Promise<T> {
   const { start, end } = requirePeriod(period);
   if ((parseDay(start) ?? 0) > (parseDay(end) ?? 0)) {
@@ -37,6 +38,7 @@ export async function readReport<T>(
     path: place.path,
     query: { ...place.query, start, end },
     ...options,
+    triesOn500: checkTriesOn500(options.triesOn500),
     timeoutMs: options.timeoutMs ?? REPORT_TIMEOUT_MS,
   });
 }

@@ -9,9 +9,10 @@ import {
   type UsageWindow,
 } from "@argo-acc/store/mirror";
 
-import { askUsage, type ServicePeriod } from "../../usage/index.ts";
+import type { ServicePeriod } from "../../usage/index.ts";
 import type { PullRun } from "../run.ts";
 import { isNoWitness } from "../unavailable.ts";
+import { askReport } from "../witness/ask-report.ts";
 
 /** By how much the service's sum of a pair is higher than the mirror's. */
 export interface SumGap {
@@ -35,7 +36,7 @@ export async function askGap(run: PullRun, pair: MetricPair, span: StartSpan): P
   const isPair = (usage: { readonly metric_definition_id: string }) =>
     usage.metric_definition_id === metric_definition_id;
   try {
-    const told = await askUsage(run.acc, grant, window, { signal: run.options.signal });
+    const told = await askReport(run, grant, window);
     const ours = readUsage(run.mirror, grant, window).find(isPair)?.periods ?? [];
     const between = gapBetween(ours, told.find(isPair)?.periods ?? []);
     return Number.isFinite(between.gap) && Number.isFinite(between.bound) ? between : undefined;

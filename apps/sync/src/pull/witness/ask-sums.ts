@@ -1,9 +1,10 @@
 import { AccNotFoundError, AccProtocolError, type Grant } from "@argo-acc/core";
 import { ALL_TIME, projectsWithRows } from "@argo-acc/store/mirror";
 
-import { askUsage, type ServiceUsage } from "../../usage/index.ts";
+import type { ServiceUsage } from "../../usage/index.ts";
 import type { PullRun } from "../run.ts";
 import { isNoWitness } from "../unavailable.ts";
+import { askReport } from "./ask-report.ts";
 import { installationsOf } from "./count-installations.ts";
 
 /** A grant of which the service can be asked for a report. */
@@ -44,9 +45,8 @@ async function askEach(run: PullRun, grants: readonly ReportGrant[]): Promise<Su
 }
 
 async function askOne(run: PullRun, grant: ReportGrant): Promise<SumAccount[]> {
-  const { signal } = run.options;
   try {
-    return [{ grant, usage: await askUsage(run.acc, grant, ALL_TIME, { signal }) }];
+    return [{ grant, usage: await askReport(run, grant, ALL_TIME) }];
   } catch (error) {
     if (!isNoWitness(error)) throw error;
     // what does not exist has nothing in it, and a service that words one report otherwise words them all so
