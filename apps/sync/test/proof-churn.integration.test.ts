@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
@@ -9,15 +10,16 @@ import { addSummaries, type ChurnSummary, describeSummary } from "./proof/churn-
 const COMMAND = fileURLToPath(new URL("proof/churn-seeds.ts", import.meta.url));
 const SEEDS = 1000;
 /** The seeds are shared out among so many processes. */
-const PROCESSES = 2;
+const PROCESSES = Math.min(4, availableParallelism());
 
 test(
   "while others write, no pull is wrong about what it calls read or gone, where a walk by offsets misses metrics",
   { timeout: 600_000 },
   async () => {
-    const share = SEEDS / PROCESSES;
-    const shares = Array.from({ length: PROCESSES }, (_, at) => runSeeds(1 + at * share, share));
-    const summary = addSummaries(await Promise.all(shares));
+    const edges = Array.from({ length: PROCESSES + 1 }, (_, at) => Math.floor((at * SEEDS) / PROCESSES));
+    const shares = edges.slice(1).map((end, at) => [edges[at] ?? 0, end] as const);
+    const runs = shares.map(([begin, end]) => runSeeds(1 + begin, end - begin));
+    const summary = addSummaries(await Promise.all(runs));
     console.info(describeSummary(summary));
 
     expect(summary.wrong).toEqual([]);

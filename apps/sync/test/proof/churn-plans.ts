@@ -11,10 +11,16 @@ export interface ChurnCase {
   readonly concurrency: number;
   /** Whether others write during the very first reading, too. */
   readonly churnsAtFirst: boolean;
+  /** How every run reads. */
+  readonly readBy: "windows" | "pages" | undefined;
   /** What the runs under churn are asked to do, one after another. */
   readonly runs: readonly { readonly full: boolean }[];
+  /** Whether a run that may narrow comes between the last one under churn and the full one at the end. */
+  readonly narrowsAfterwards: boolean;
   readonly plans: readonly ChurnPlan[];
 }
+
+const RUNS = [[{ full: true }], [{ full: false }], [{ full: false }, { full: true }]] as const;
 
 /** What a seed makes of it: the same on every machine. */
 export function churnCase(seed: number): ChurnCase {
@@ -32,8 +38,10 @@ export function churnCase(seed: number): ChurnCase {
     role: oneOf(random, ["admin", "admin", "pa", "va"]),
     concurrency: oneOf(random, [1, 1, 2, 4]),
     churnsAtFirst: random.below(2) === 0,
-    runs: oneOf(random, [[{ full: true }], [{ full: false }], [{ full: false }, { full: true }]]),
+    runs: oneOf(random, RUNS),
     plans: Array.from({ length: 1 + random.below(2) }, (_, at) => plan(random, 2 * seed + at)),
+    readBy: oneOf(random, [undefined, undefined, "windows", "pages"]),
+    narrowsAfterwards: random.below(3) === 0,
   };
 }
 

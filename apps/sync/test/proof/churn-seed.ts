@@ -11,8 +11,10 @@ import { linesOfMirror, linesOfService } from "../pull-support/compare.ts";
 import { without } from "./complaints.ts";
 import { type ChurnCase, churnCase } from "./churn-plans.ts";
 import { walkByOffsets } from "./offset-walk.ts";
-import { clientWithSmallWindows } from "./small-windows.ts";
+import { clientOfSmallReadings } from "./small-readings.ts";
 import { covers, Witness } from "./witness.ts";
+
+const ALL = Number.MAX_SAFE_INTEGER;
 
 /** What one seed showed. */
 export interface SeedOutcome {
@@ -49,7 +51,7 @@ async function runSeed(seed: number): Promise<SeedOutcome> {
     using mirror = openMirror(join(folder, "mirror.db"), { endpoint: sandbox.endpoint });
     const { endpoint } = sandbox;
     const { concurrency, role } = plan;
-    const acc = clientWithSmallWindows({ endpoint, token: sandbox.token(role), concurrency });
+    const acc = clientOfSmallReadings({ endpoint, token: sandbox.token(role), concurrency });
     return await judge({ sandbox, mirror, acc, plan });
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -65,25 +67,27 @@ interface SeedWorld {
 
 async function judge(world: SeedWorld): Promise<SeedOutcome> {
   const { sandbox, mirror, acc, plan } = world;
+  const { readBy } = plan;
   const offsets = await missedByOffsets(world);
   const wrong: string[] = [];
   let read = 0;
   let grants = 0;
   const run = async (name: string, options: PullOptions) => {
     const witness = new Witness(sandbox, mirror);
-    const result = await pull(acc, mirror, options);
+    const result = await pull(acc, mirror, { ...options, readBy });
     grants += result.grants.length;
     read += result.grants.filter(({ state }) => state === "read").length;
     wrong.push(...witness.judge(result).map((words) => `seed ${plan.seed}, ${name}: ${words}`));
   };
-  if (!plan.churnsAtFirst) await pull(acc, mirror);
+  if (!plan.churnsAtFirst) await pull(acc, mirror, { readBy });
   churn(world);
   if (plan.churnsAtFirst) await run("first run", {});
   for (const [at, options] of plan.runs.entries()) {
     await run(`run ${at + 1} ${options.full ? "full" : "narrow"}`, options);
   }
   sandbox.churn.remove();
-  const after = await pull(acc, mirror, { full: true, maxGone: Number.MAX_SAFE_INTEGER });
+  if (plan.narrowsAfterwards) await run("run without churn", { maxGone: ALL });
+  const after = await pull(acc, mirror, { full: true, maxGone: ALL, readBy });
   wrong.push(
     ...complaintsAboutTheEnd(world, after).map((words) => `seed ${plan.seed}, at the end: ${words}`),
   );

@@ -12,29 +12,32 @@ import { readAll, type ReadAllOptions } from "../../../../packages/client/src/wa
 /** A fiftieth of what the service allows: a hundred metrics are as many windows as several thousand. */
 const LIMITS = { size: 20, target: 15 };
 
-/** How a client with small windows calls a service. */
-export interface SmallWindowsOptions {
+/** A fifth of what a list gives on one page. */
+const PAGE = 20;
+
+/** How a client of small readings calls a service. */
+export interface SmallReadingsOptions {
   readonly endpoint: string;
   readonly token: string;
   readonly concurrency: number;
 }
 
-/** A client whose readings ask for 20 metrics at most where another one asks for 1,000. */
-export function clientWithSmallWindows({ endpoint, token, concurrency }: SmallWindowsOptions): AccClient {
+/** A client whose windows hold 20 metrics at most where another one asks for 1,000, and its pages 20 and not 100. */
+export function clientOfSmallReadings({ endpoint, token, concurrency }: SmallReadingsOptions): AccClient {
   const acc = new AccClient({ endpoint, token, concurrency });
   const transport = new Transport({
     endpoint: acc.endpoint,
     tokens: new TokenKeeper(fixedToken(token), systemClock),
-    send: createSender((input, init) => fetch(input, init)),
+    send: createSender((input, init) => fetch(withSmallPages(input), init)),
     hooks: {},
     clock: systemClock,
     concurrency,
   });
-  Object.defineProperty(acc, "metrics", { value: new SmallWindows(transport) });
+  Object.defineProperty(acc, "metrics", { value: new SmallReadings(transport) });
   return acc;
 }
 
-class SmallWindows extends Metrics {
+class SmallReadings extends Metrics {
   readonly #own: Transport;
 
   constructor(transport: Transport) {
@@ -45,4 +48,13 @@ class SmallWindows extends Metrics {
   override readAll(grant: Grant, options: ReadAllOptions = {}): MetricReading {
     return readAll(this.#own, grant, options, { limits: LIMITS, now: () => systemClock.now() });
   }
+}
+
+function withSmallPages(input: string | URL | Request): string | URL | Request {
+  if (input instanceof Request) return input;
+  const url = new URL(input);
+  if (url.pathname.endsWith("/metrics") && url.searchParams.get("size") === "100") {
+    url.searchParams.set("size", String(PAGE));
+  }
+  return url;
 }
