@@ -19,3 +19,15 @@ export {
   type PullResult,
 } from "./pull/pull.ts";
 export { push, type PushEvent, type PushOptions, type PushProblem, type PushResult } from "./push/push.ts";
+export {
+  type FieldDifference,
+  type MetricDifference,
+  type MetricProblem,
+  type NotCompared,
+  type PairDifference,
+  verify,
+  type VerifyEvent,
+  type VerifyOptions,
+  type VerifyResult,
+  type WindowDifference,
+} from "./verify/index.ts";

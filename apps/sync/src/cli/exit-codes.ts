@@ -18,7 +18,7 @@ export const EXIT = {
   unavailable: 5,
   /** Another run holds the lock. */
   locked: 6,
-  /** The brake on vanished rows held. */
+  /** The brake on vanished rows held, or a verification found a difference. */
   difference: 7,
   /** Rejected or conflicting entries are waiting for a person. */
   waiting: 8,
@@ -45,7 +45,10 @@ export const EXIT_MEANINGS: readonly (readonly [code: ExitCode, meaning: string]
   [EXIT.noAccess, "the token is missing, unusable or refused, or nothing is readable with it"],
   [EXIT.unavailable, "the service or the network is unavailable, after retries"],
   [EXIT.locked, "another run holds the lock of the file"],
-  [EXIT.difference, "more rows vanished upstream than `--max-gone` allows; nothing was marked as gone"],
+  [
+    EXIT.difference,
+    "more rows vanished upstream than `--max-gone` allows, nothing was marked as gone; or `verify` found a difference",
+  ],
   [EXIT.waiting, "rejected or conflicting entries are waiting for a person"],
   [
     EXIT.store,

@@ -41,6 +41,10 @@ export const tree: Readonly<Record<string, LazyLeaf | Group>> = {
     summary: "Say what the files hold and how fresh it is",
     load: () => import("../commands/status.ts"),
   },
+  verify: {
+    summary: "Prove that the mirror is what the service reports",
+    load: () => import("../commands/verify.ts"),
+  },
   backup: {
     summary: "Copy the mirror into one file, also while a pull runs",
     load: () => import("../commands/backup.ts"),

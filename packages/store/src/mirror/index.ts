@@ -55,6 +55,6 @@ export { findUncounted, type UncountedPair } from "./usage/find-uncounted.ts";
 export { type FactsFilter, findFacts, type MetricFacts, readFacts } from "./usage/read-facts.ts";
 export { readUsage } from "./usage/read-usage.ts";
 export { refreshRollup } from "./usage/refresh-rollup.ts";
-export { countStarts, innerGrants, knownProjects, spanOfStarts } from "./usage/reported-grants.ts";
+export { countStarts, innerGrants, knownProjects, startsByMonth } from "./usage/reported-grants.ts";
 export type { PairIds, ReportedGrant } from "./usage/used-pairs.ts";
 export { ALL_TIME, roundingBound, type Usage, type UsagePeriod, type UsageWindow } from "./usage/usage.ts";

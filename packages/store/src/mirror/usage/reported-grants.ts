@@ -1,7 +1,8 @@
 import { grantIds } from "@argo-acc/core";
 
 import type { Mirror } from "../mirror.ts";
-import type { ReportedGrant } from "./used-pairs.ts";
+import { ALL_TIME } from "./usage.ts";
+import { eachPair, type ReportedGrant } from "./used-pairs.ts";
 
 /** The projects that the mirror shows, or shows metrics of. */
 export function knownProjects({ database }: Mirror): string[] {
@@ -39,24 +40,12 @@ export function innerGrants({ database }: Mirror, grant: ReportedGrant): Reporte
   );
 }
 
-/** When the earliest and the latest metric of a grant start, in milliseconds since the epoch; `undefined` if there is none. */
-export function spanOfStarts(
-  { database }: Mirror,
-  grant: ReportedGrant,
-): { readonly first: number; readonly last: number } | undefined {
-  const [project, provider = null, installation = null] = grantIds(grant);
-  const edge = (order: "ASC" | "DESC") =>
-    `(SELECT start_ms FROM metric m WHERE m.path = p.key AND m.gone_run IS NULL
-      ORDER BY start_ms ${order} LIMIT 1)`;
-  const span = database
-    .prepare<Record<string, string | null | undefined>, { first: number | null; last: number | null }>(
-      `SELECT min(${edge("ASC")}) AS first, max(${edge("DESC")}) AS last FROM metric_path p
-       WHERE project_id = @project AND (@provider IS NULL OR provider_id = @provider)
-         AND (@installation IS NULL OR installation_id = @installation)`,
-    )
-    .get({ project, provider, installation });
-  if (span === undefined || span.first === null || span.last === null) return undefined;
-  return { first: span.first, last: span.last };
+/** When metrics of a grant start, once at least for each month that has any: milliseconds since the epoch. */
+export function startsByMonth(mirror: Mirror, grant: ReportedGrant): number[] {
+  const starts = eachPair(mirror, grant, ALL_TIME, ({ months }) =>
+    months.map(({ first_start }) => first_start),
+  );
+  return [...new Set(starts.flat())];
 }
 
 /** How many metrics of a grant start in a span: milliseconds since the epoch, the end not included. */

@@ -1,0 +1,11 @@
+export { verify } from "./verify.ts";
+export type { VerifyEvent, VerifyOptions } from "./verify-options.ts";
+export type {
+  FieldDifference,
+  MetricDifference,
+  MetricProblem,
+  NotCompared,
+  PairDifference,
+  VerifyResult,
+  WindowDifference,
+} from "./verify-result.ts";
