@@ -4,20 +4,29 @@ import { parseInstant } from "@argo-acc/core";
 import type { Dataset } from "@argo-acc/sandbox";
 
 import { pull, type PullResult } from "../src/pull/pull.ts";
-import { complainOfRead, without } from "./proof/complaints.ts";
-import { definitionOf, installationOf, type MetricOf, walkDataset } from "./proof/walk-dataset.ts";
+import { compareLines, complainOfRead } from "./proof/complaints.ts";
+import { definitionOf, installationOf, times, walkDataset } from "./proof/walk-dataset.ts";
 import { linesOfMirror, linesOfService } from "./pull-support/compare.ts";
-import { IMPATIENT, intercept } from "./pull-support/intercept.ts";
-import { type PullWorld, pullWorld } from "./pull-support/pull-world.ts";
+import { pullWorld } from "./pull-support/pull-world.ts";
+
+const WAYS = ["windows", "pages"] as const;
+
+/** How {@link mirrored} pulls. */
+interface MirroredOptions {
+  readonly readBy: (typeof WAYS)[number];
+  /** Default: the administrator alone. */
+  readonly roles?: readonly string[];
+}
 
 /** Pulls a dataset twice, and tells what the second, full run said; the mirror must show every field of every metric. */
-async function mirrored(dataset: Dataset, roles: readonly string[] = ["admin"]): Promise<PullResult[]> {
+async function mirrored(dataset: Dataset, options: MirroredOptions): Promise<PullResult[]> {
+  const { readBy, roles = ["admin"] } = options;
   await using world = await pullWorld({ dataset });
   const results: PullResult[] = [];
   for (const role of roles) {
     const mirror = world.anotherMirror(`${role}.db`);
-    await pull(world.as(role), mirror);
-    results.push(await pull(world.as(role), mirror, { full: true }));
+    await pull(world.as(role), mirror, { readBy });
+    results.push(await pull(world.as(role), mirror, { full: true, readBy }));
     const [project] = world.sandbox.state.projects.keys();
     const isOurs = ({ project_id }: { readonly project_id: string }) =>
       role === "admin" || project_id === project;
@@ -26,11 +35,7 @@ async function mirrored(dataset: Dataset, roles: readonly string[] = ["admin"]):
   return results;
 }
 
-function times(count: number, metricAt: (at: number) => MetricOf): MetricOf[] {
-  return Array.from({ length: count }, (_, at) => metricAt(at));
-}
-
-describe("metrics of one installation that start in the same instant", () => {
+describe.each(WAYS)("metrics of one installation that start in the same instant, by %s,", (readBy) => {
   it.each([
     [
       "their definitions, groups, users and values",
@@ -47,28 +52,22 @@ describe("metrics of one installation that start in the same instant", () => {
     ["their values alone", 4000, (at: number) => ({ value: at / 7 - 100 })],
   ])("are read if they differ by %s, 1,001 and %i of them", async (_words, many, metricAt) => {
     for (const count of [1001, many]) {
-      const [result] = await mirrored(walkDataset({ metrics: times(count, metricAt) }));
+      const [result] = await mirrored(walkDataset({ metrics: times(count, metricAt) }), { readBy });
       expect(result).toMatchObject({ complete: true, metrics: count, rows: { unchanged: count, gone: 0 } });
     }
   });
-
-  it("are called read only if all of them came, where nothing tells them apart", async () => {
-    const ordinary = times(50, (at) => ({ start: Date.UTC(2023, 0, 1 + at) }));
-    await using world = await pullWorld({
-      dataset: walkDataset({ metrics: [...ordinary, ...times(1001, () => ({}))] }),
-    });
-    const result = await pull(world.as("admin"), world.mirror);
-    const [lacks, adds] = compared(world);
-    expect(adds).toEqual([]);
-    expect(lacks).toHaveLength(result.complete ? 0 : 1001);
-  });
 });
 
-/** What the mirror lacks of the service, and what it shows beyond it. */
-function compared({ sandbox, mirror }: PullWorld): readonly [lacks: string[], adds: string[]] {
-  const [service, rows] = [linesOfService(sandbox), linesOfMirror(mirror)];
-  return [without(service, rows), without(rows, service)];
-}
+it.each(["windows", "pages", undefined] as const)(
+  "metrics that nothing tells apart are read all the same, if need be by a list: %s",
+  async (readBy) => {
+    const ordinary = times(50, (at) => ({ start: Date.UTC(2023, 0, 1 + at) }));
+    const metrics = [...ordinary, ...times(1001, () => ({}))];
+    await using world = await pullWorld({ dataset: walkDataset({ metrics }) });
+    expect(await pull(world.as("admin"), world.mirror, { readBy })).toMatchObject({ complete: true });
+    expect(compareLines(world.sandbox, world.mirror)).toEqual([[], []]);
+  },
+);
 
 /** Instants as the service prints them: fractions, before 1970, years before 1 and after 9999. */
 const INSTANTS = [
@@ -125,7 +124,7 @@ const TEXTS = [
   "%_;--",
 ];
 
-describe("what is rare is mirrored as the service has it", () => {
+describe.each(WAYS)("what is rare is mirrored by %s as the service has it:", (readBy) => {
   const padding = times(1200, (at) => ({ start: Date.UTC(2020, 0, 1 + at) }));
 
   it.each([
@@ -144,185 +143,73 @@ describe("what is rare is mirrored as the service has it", () => {
     ],
   ] as const)("%s, alone and among others", async (_kind, metrics) => {
     for (const all of [metrics, [...metrics, ...padding]]) {
-      const [result] = await mirrored(walkDataset({ metrics: all }));
+      const [result] = await mirrored(walkDataset({ metrics: all }), { readBy });
       expect(result).toMatchObject({ complete: true, metrics: all.length, rows: { unchanged: all.length } });
     }
   });
 });
 
-describe("ids that need escaping", () => {
-  it.each([
-    "with space",
-    "a/b",
-    "100%",
-    "%2F",
-    "a.b",
-    "a;b?c=d&e#f",
-    "é😀",
-    "a+b",
-    "A",
-    "'quoted'",
-    "a\\b",
-    "[a-z]*",
-    "...",
-  ])("of a project, %s, among others that look like it", async (id) => {
-    const projects = [
-      id,
-      `${id}x`,
-      `${id}.x`,
-      `${id}/x`,
-      id.toLowerCase() === id ? id.toUpperCase() : id.toLowerCase(),
-      "a",
-    ].filter((one, at, all) => all.indexOf(one) === at);
-    const metrics = times(1500, (at) => ({
-      installation_id: installationOf(at % projects.length),
-      start: Date.UTC(2024, 0, 1 + (at % 300)),
-      value: at,
-    }));
-    const dataset = walkDataset({ projects, provider: "site/1 %.x", metrics });
-    const results = await mirrored(dataset, ["admin", "pa", "va", "ia"]);
-    expect(results.map(({ complete }) => complete)).toEqual([true, true, true, true]);
-  });
-});
-
-describe("definitions that vanished", () => {
-  it("make holes around their metrics: the others are read, and nothing is called read that is not", async () => {
-    const metrics = times(2500, (at) => ({
-      installation_id: installationOf(at % 2),
-      start: Date.UTC(2024, 0, 1 + Math.floor(at / 10)),
-      metric_definition_id: definitionOf(at % 500 === 7 ? 2 : at % 2),
-      value: at,
-    }));
-    await using world = await pullWorld({ dataset: walkDataset({ projects: ["lab", "field"], metrics }) });
-    const { sandbox, mirror } = world;
-    const definition = sandbox.state.definitions.get(definitionOf(2));
-    sandbox.state.definitions.delete(definitionOf(2));
-    const acc = world.as("admin", { clock: IMPATIENT });
-    const result = await pull(acc, mirror);
-    expect(result).toMatchObject({ complete: false });
-    const [lacks, adds] = compared(world);
-    expect(adds).toEqual([]);
-    expect(lacks.filter((line) => line.includes(definitionOf(2)))).toHaveLength(5);
-    expect(lacks.length).toBeLessThan(60);
-
-    if (definition === undefined) throw new Error("there is no such definition");
-    sandbox.state.definitions.set(definitionOf(2), definition);
-    expect(await pull(acc, mirror, { full: true })).toMatchObject({ complete: true, metrics: 2500 });
-    expect(compared(world)).toEqual([[], []]);
-
-    sandbox.state.definitions.delete(definitionOf(2));
-    sandbox.state.definitionsVersion += 1; // else it prints what it printed before
-    const again = await pull(acc, mirror, { full: true });
-    expect(again).toMatchObject({ complete: false, metrics: 2500, rows: { gone: 0, changed: 0 } });
-    expect(compared(world)).toEqual([[], []]);
-  });
-});
-
-describe("a project whose routes answer 404 while lists still show it", () => {
-  it.each(["admin", "pa", "topv"])(
-    "keeps its rows in the mirror of %s, and is not called read",
-    async (role) => {
-      const projects = ["lab", "labour", "field"];
-      const metrics = times(300, (at) => ({ installation_id: installationOf(at % 3), value: at }));
-      await using world = await pullWorld({ dataset: walkDataset({ projects, metrics }) });
-      const { sandbox, mirror } = world;
-      await pull(world.as(role), mirror);
-      const before = linesOfMirror(mirror);
-      const acc = world.as(role, {
-        fetch: intercept(({ path }) =>
-          /^\/projects\/lab(\/|\?|$)/.test(path)
-            ? Response.json({ code: 404, message: "no such project" }, { status: 404 })
-            : undefined,
-        ),
-      });
-      for (const full of [false, true, true]) {
-        await pull(acc, mirror, { full }).catch(() => undefined);
-        expect(linesOfMirror(mirror)).toEqual(before);
-      }
-      await pull(world.as("admin"), mirror, { full: true });
-      expect(linesOfMirror(mirror)).toEqual(linesOfService(sandbox));
-    },
-  );
-
-  it("has its rows taken for gone by nothing but what is gone, after the service lost its installations", async () => {
-    const projects = ["field", "lab", "labour"];
-    const metrics = times(240, (at) => ({ installation_id: installationOf(at % 3), value: at }));
-    await using world = await pullWorld({ dataset: walkDataset({ projects, metrics }) });
-    const acc = world.as("admin");
-    await pull(acc, world.mirror);
-    await acc.request("DELETE", "/admin/projects/lab"); // and search no longer finds those whose ids begin like it
-    const result = await pull(acc, world.mirror, { full: true });
-    const [lacks, adds] = compared(world);
-    expect(lacks).toEqual([]);
-    expect(adds).toHaveLength(result.complete ? 0 : 80);
-    expect(adds.filter((line) => !line.includes('"lab"'))).toEqual([]);
-  });
-});
-
-/** What a search answers that has begun to find less, and whose counts fit. */
-const LESS: readonly (readonly [
-  name: string,
-  find: (items: readonly MetricOfSearch[]) => readonly MetricOfSearch[],
-])[] = [
-  ["nothing", () => []],
-  ["every second one", (items) => items.filter((_, at) => at % 2 === 0)],
-  ["none of a project", (items) => items.filter(({ project_id }) => project_id !== "lab")],
+const STRANGE_IDS = [
+  "with space",
+  "a/b",
+  "100%",
+  "%2F",
+  "a.b",
+  "a;b?c=d&e#f",
+  "é😀",
+  "a+b",
+  "A",
+  "'quoted'",
+  "a\\b",
+  "[a-z]*",
+  "...",
 ];
 
-interface MetricOfSearch {
-  readonly project_id: string;
+/** An id among others that look like it. */
+function lookAlikes(id: string): string[] {
+  const otherCase = id.toLowerCase() === id ? id.toUpperCase() : id.toLowerCase();
+  return [...new Set([id, `${id}x`, `${id}.x`, `${id}/x`, otherCase, "a"])];
 }
 
-describe("a search that in the middle of a run begins to find", () => {
-  it.each(LESS)("%s takes nothing away, and nothing is called read that is not", async (_name, find) => {
-    const projects = ["lab", "field"];
-    const metrics = times(3000, (at) => ({
-      installation_id: installationOf(at % 2),
-      start: Date.UTC(2024, 0, 1 + Math.floor(at / 10)),
-      value: at,
-    }));
-    await using world = await pullWorld({ dataset: walkDataset({ projects, metrics }) });
+/** Whether an id is another one and a dot and more, so that their resource paths mix. */
+function goesOn(id: string, other: string): boolean {
+  return id.startsWith(`${other}.`);
+}
+
+/** Metrics of projects with these ids. */
+function metricsOf(projects: readonly string[], count: number): Dataset {
+  const metrics = times(count, (at) => ({
+    installation_id: installationOf(at % projects.length),
+    start: Date.UTC(2024, 0, 1 + (at % 300)),
+    value: at,
+  }));
+  return walkDataset({ projects, provider: "site/1 %.x", metrics });
+}
+
+describe("ids that need escaping", () => {
+  it.each(STRANGE_IDS)("are read by windows: a project %s, among others that look like it", async (id) => {
+    const options = { readBy: "windows", roles: ["admin", "pa", "va", "ia"] } as const;
+    const results = await mirrored(metricsOf(lookAlikes(id), 1500), options);
+    expect(results.map(({ complete }) => complete)).toEqual([true, true, true, true]);
+  });
+
+  it.each(STRANGE_IDS)("are read by pages, as far as lists go: a project %s", async (id) => {
+    const projects = lookAlikes(id).filter((other) => !goesOn(other, id) && !goesOn(id, other));
+    const options = { readBy: "pages", roles: ["admin", "pa", "va", "ia"] } as const;
+    // of such an id the service gives no list of more than one page
+    const results = await mirrored(metricsOf(projects, 60 * projects.length), options);
+    expect(results.map(({ complete }) => complete)).toEqual([true, true, true, true]);
+  });
+
+  it.each(STRANGE_IDS)("are not called read by pages where lists prove nothing: a project %s", async (id) => {
+    await using world = await pullWorld({ dataset: metricsOf(lookAlikes(id), 1500) });
     const { sandbox, mirror } = world;
-    await pull(world.as("admin"), mirror);
-    const before = linesOfMirror(mirror);
-    const wrong: string[] = [];
-    for (const role of ["admin", "pa"]) {
-      for (let honest = 1; honest <= 9; honest += 2) {
-        const acc = world.as(role, { clock: IMPATIENT, concurrency: 1, fetch: findingLess(honest, find) });
-        await pull(acc, mirror, { full: true, maxGone: 10_000 }).catch(() => undefined);
-        expect(linesOfMirror(mirror)).toEqual(before);
-        const fresh = world.anotherMirror(`${role} ${honest}.db`);
-        const later = world.as(role, { clock: IMPATIENT, concurrency: 1, fetch: findingLess(honest, find) });
-        const result = await pull(later, fresh).catch(() => undefined);
-        wrong.push(
-          ...complainOfRead(sandbox, fresh, result).map((words) => `after ${honest}, ${role}: ${words}`),
-        );
-      }
+    for (const role of ["pa", "admin"]) {
+      const result = await pull(world.as(role), mirror, { readBy: "pages" });
+      expect(complainOfRead(sandbox, mirror, result)).toEqual([]);
+      expect(compareLines(sandbox, mirror)[1]).toEqual([]);
     }
-    expect(wrong).toEqual([]);
-    expect(await pull(world.as("admin"), mirror, { full: true })).toMatchObject({
-      complete: true,
-      metrics: 3000,
-    });
+    expect(await pull(world.as("admin"), mirror)).toMatchObject({ complete: true, metrics: 1500 });
+    expect(compareLines(sandbox, mirror)).toEqual([[], []]);
   });
 });
-
-/** A service whose search is honest so many times. */
-function findingLess(honest: number, find: (typeof LESS)[number][1]): typeof fetch {
-  let searches = 0;
-  return async (input, init) => {
-    const answer = await fetch(input, init);
-    const url = new URL(input instanceof Request ? input.url : input);
-    if (!url.pathname.endsWith("/metrics/search") || ++searches <= honest || answer.status !== 200)
-      return answer;
-    const page = (await answer.json()) as {
-      readonly content: readonly MetricOfSearch[];
-      readonly total_elements: number;
-    };
-    const content = find(page.content);
-    // a count carries no rows, and is as much less as the rows would be
-    const total_elements =
-      page.content.length === 0 ? 0 : page.total_elements - page.content.length + content.length;
-    return Response.json({ ...page, content, total_elements, size_of_page: content.length });
-  };
-}

@@ -45,6 +45,12 @@ export function complainOfLoss(sandbox: Sandbox, mirror: Mirror, before: readonl
   ];
 }
 
+/** What the mirror lacks of the service, and what it shows beyond it. */
+export function compareLines(sandbox: Sandbox, mirror: Mirror): readonly [lacks: string[], adds: string[]] {
+  const [service, rows] = [linesOfService(sandbox), linesOfMirror(mirror)];
+  return [without(service, rows), without(rows, service)];
+}
+
 /** Those that the others are not. */
 export function without(lines: readonly string[], others: readonly string[]): string[] {
   const known = new Set(others);

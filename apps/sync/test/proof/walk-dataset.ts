@@ -14,6 +14,11 @@ export interface WalkDatasetOptions {
 
 const DAY = 86_400_000;
 
+/** So many metrics, one like the other but for what their place makes of it. */
+export function times(count: number, metricAt: (at: number) => MetricOf): MetricOf[] {
+  return Array.from({ length: count }, (_, at) => metricAt(at));
+}
+
 /** A small catalogue with exactly these metrics. */
 export function walkDataset({ projects = ["lab"], provider = "site", metrics }: WalkDatasetOptions): Dataset {
   return {
