@@ -168,7 +168,7 @@ describe("what differs is found", () => {
 
   test("a changed group, where something else of the same definition differs", async () => {
     world.sandbox.metrics.change(metric.id, { group_id: "another", value: metric.value + 1 });
-    const [line] = told(await check(world)).filter((one) => one.startsWith(metric.id));
+    const line = told(await check(world)).find((one) => one.startsWith(metric.id));
     expect(line).toMatch(/ group_id .* another/);
   });
 

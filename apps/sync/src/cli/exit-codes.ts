@@ -18,11 +18,11 @@ export const EXIT = {
   unavailable: 5,
   /** Another run holds the lock. */
   locked: 6,
-  /** The brake on vanished rows held, or a verification found a difference. */
+  /** The brake on vanished rows held, or a verification found something different or wrong. */
   difference: 7,
   /** Rejected or conflicting entries are waiting for a person. */
   waiting: 8,
-  /** The file is not ours, damaged, newer, a folder, read-only, or the disk is full. */
+  /** The file is not ours, damaged, newer, older but only to be read, a folder, read-only, or the disk is full. */
   store: 9,
   /** Stopped by SIGINT, state saved. */
   interrupted: 130,
@@ -47,12 +47,12 @@ export const EXIT_MEANINGS: readonly (readonly [code: ExitCode, meaning: string]
   [EXIT.locked, "another run holds the lock of the file"],
   [
     EXIT.difference,
-    "more rows vanished upstream than `--max-gone` allows, nothing was marked as gone; or `verify` found a difference",
+    "more rows vanished upstream than `--max-gone` allows, nothing was marked as gone; or `verify` found something different or wrong",
   ],
   [EXIT.waiting, "rejected or conflicting entries are waiting for a person"],
   [
     EXIT.store,
-    "a file is not ours, damaged, newer than this argo-acc, a folder, read-only, or the disk is full",
+    "a file is not ours, damaged, newer than this argo-acc, older where it is only read (`pull` and `push` bring it up to date), a folder, read-only, or the disk is full",
   ],
   [EXIT.interrupted, "stopped by SIGINT, state saved"],
   [EXIT.terminated, "stopped by SIGTERM, state saved"],

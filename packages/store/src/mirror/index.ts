@@ -26,10 +26,13 @@ export { countGrantRows, countPathRows, projectsWithRows, readPathRows } from ".
 export { type GrantReadState, type GrantRecord, outermost, readGrants, saveGrant } from "./grants.ts";
 export { type KnownWindow, readKnownWindows, type WindowToKeep } from "./known-windows.ts";
 export { type ApplyOptions, type MetricWriter, openMetricWriter } from "./metric-writer.ts";
+export { checkMirror } from "./check/check-mirror.ts";
+export type { CheckedLaw, MirrorProblem } from "./check/mirror-problem.ts";
 export type { Change, ChangedEntity, ChangedRow, FieldChange } from "./history/change.ts";
-export { findRun, type RunRef } from "./history/find-run.ts";
+export { findRun, isYetToCome, type RunRef } from "./history/find-run.ts";
 export { type ChangeOptions, type ChangeSpan, findChangeSpan, readChanges } from "./history/read-changes.ts";
 export { revertRun } from "./history/revert-run.ts";
+export { runState, type RunState } from "./history/run-state.ts";
 export type { RowCell } from "./metric-cells.ts";
 export { inTransaction, Mirror, openMirror, type OpenMirrorOptions } from "./mirror.ts";
 export type { QueryResult, SqlValue } from "./query.ts";

@@ -1,6 +1,12 @@
 import { describeGrant } from "@argo-acc/core";
 
-import type { MetricDifference, PairDifference, VerifyResult, WindowDifference } from "../../verify/index.ts";
+import type {
+  MetricDifference,
+  OfflineResult,
+  PairDifference,
+  VerifyResult,
+  WindowDifference,
+} from "../../verify/index.ts";
 import { EXIT, type ExitCode, gravest } from "../exit-codes.ts";
 import type { Output } from "../output.ts";
 import { count, formatAgo, formatMinute, formatNumber } from "../words.ts";
@@ -94,4 +100,24 @@ function metricWords({ id, problem, time_period_start, fields }: MetricDifferenc
   );
   const how = differing.length === 0 ? PROBLEMS[problem] : differing.join("; ");
   return `metric ${id} of ${time_period_start}: ${how}`;
+}
+
+/** The exit code of a check without the service. */
+export function exitCodeOfOffline({ sound, damaged }: OfflineResult): ExitCode {
+  if (damaged) return EXIT.store;
+  return sound ? EXIT.done : EXIT.difference;
+}
+
+/** Says what a check without the service came to, a fact a line. */
+export function sayOffline({ sound, metrics, last_run, problems }: OfflineResult, output: Output): void {
+  if (sound) {
+    const state = last_run === null ? "no run yet" : `as of run ${last_run.id}`;
+    output.fact("sound", `${count(metrics ?? 0, "metric")}, ${state}: the file agrees with itself`);
+    output.fact("", "whether it is what the service has: argo-acc verify");
+  }
+  for (const { count: times, problem, examples, cure } of problems) {
+    output.fact("wrong", `${problem}: ${formatNumber(times)}`, "act");
+    for (const example of examples) output.fact("", `  ${example}`);
+    output.fact("cure", cure);
+  }
 }
