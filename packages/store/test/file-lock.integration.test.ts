@@ -1,16 +1,25 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, rmdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { fileURLToPath } from "node:url";
 
 import { describe, expect, it } from "vitest";
 
-import { acquireLock, type Lock } from "../src/file/lock.ts";
+import { acquireLock, isLocked, type Lock } from "../src/file/lock.ts";
 import { AccStoreError } from "../src/file/store-error.ts";
 import { type LockWait, waitForLock } from "../src/file/wait-for-lock.ts";
 import { temporaryFolder } from "./file-support/temporary-folder.ts";
 
 const HOLDER = fileURLToPath(new URL("file-support/hold-lock.ts", import.meta.url));
+const LOOKER = fileURLToPath(new URL("file-support/look-at-lock.ts", import.meta.url));
 
 async function startHolder(path: string): Promise<ChildProcess> {
   const child = spawn(process.execPath, [HOLDER, path], { stdio: ["ignore", "pipe", "inherit"] });
@@ -40,11 +49,53 @@ it("refuses the lock another process holds, naming that process, and grants it o
     expect(refused).toBeInstanceOf(AccStoreError);
     expect(refused).toMatchObject({ code: "store_locked", path, retryable: true });
     expect(String(refused)).toContain(`another run holds ${path}: a test, process ${holder.pid}, since 20`);
+    expect(String(refused)).toMatch(/since \d{4}-\d\d-\d\d \d\d:\d\d UTC$/);
   } finally {
     holder.kill("SIGKILL");
     await once(holder, "exit");
   }
   expect(lockError(path)).toBeUndefined();
+});
+
+it("is seen to be held, or free once the process was killed that had it, by who only looks", async () => {
+  using folder = temporaryFolder();
+  const path = folder.file("mirror.db");
+  const holder = await startHolder(path);
+  const named = readFileSync(`${path}.lock.txt`, "utf8");
+  try {
+    expect(isLocked(path)).toBe(true);
+  } finally {
+    holder.kill("SIGKILL");
+    await once(holder, "exit");
+  }
+  expect(isLocked(path)).toBe(false);
+  expect(readFileSync(`${path}.lock.txt`, "utf8")).toBe(named);
+  const lock = acquireLock(path, "argo-acc pull");
+  expect(isLocked(path)).toBe(true);
+  expect(lockError(path)).toMatchObject({ code: "store_locked" });
+  lock.release();
+});
+
+it("is not made by who only looks", () => {
+  using folder = temporaryFolder();
+  expect(isLocked(folder.file("mirror.db"))).toBe(false);
+  expect(readdirSync(folder.path)).toEqual([]);
+  mkdirSync(folder.file("other.db.lock"));
+  expect(isLocked(folder.file("other.db"))).toBeUndefined();
+});
+
+it("is granted to every run that begins while others look", async () => {
+  using folder = temporaryFolder();
+  const path = folder.file("mirror.db");
+  acquireLock(path, "argo-acc pull").release();
+  const looker = spawn(process.execPath, [LOOKER, path], { stdio: ["ignore", "pipe", "inherit"] });
+  await once(looker.stdout, "data");
+  try {
+    for (let run = 0; run < 500; run++) expect(lockError(path)).toBeUndefined();
+  } finally {
+    looker.kill("SIGKILL");
+    await once(looker, "exit");
+  }
 });
 
 it("keeps a second run of the same process out until the first has released the lock", () => {

@@ -84,6 +84,17 @@ describe("openFile", () => {
     expect(digest(path)).toBe(before);
   });
 
+  it("opens an older file for reading where that is asked for, and leaves it as it is", () => {
+    using folder = temporaryFolder();
+    const path = folder.file("mirror.db");
+    make(path, OLDER_MIRROR);
+    const before = digest(path);
+    const { database, endpoint } = openFile(path, MIRROR, { readonly: true, anyOlder: true });
+    expect([endpoint, database.pragma("user_version", { simple: true })]).toEqual([SERVICE, 1]);
+    database.close();
+    expect(digest(path)).toBe(before);
+  });
+
   it("takes the empty file that a run leaves which was killed while making it", () => {
     using folder = temporaryFolder();
     const path = folder.file("mirror.db");
@@ -199,7 +210,7 @@ const REFUSALS: readonly {
     options: { readonly: true },
     code: "store_older",
     message: "PATH was written by an older argo-acc (format 1)",
-    cure: "run argo-acc sync once, which brings the file up to date",
+    cure: "run argo-acc pull once, which brings the file up to date; argo-acc backup FILE copies it before that, as it is",
   },
   {
     name: "a file without any write bit",

@@ -16,8 +16,18 @@ import { basename, dirname } from "node:path";
 import Database from "better-sqlite3";
 import { describe, expect, it } from "vitest";
 
-import { acquireLock, backupMirror, openMetricWriter, openMirror, startRun } from "../src/mirror/index.ts";
+import { openFile } from "../src/file/open-file.ts";
+import {
+  acquireLock,
+  backupMirror,
+  type Mirror,
+  openMetricWriter,
+  openMirror,
+  startRun,
+} from "../src/mirror/index.ts";
+import { MIRROR } from "../src/mirror/mirror.ts";
 import { openOutbox } from "../src/outbox/index.ts";
+import { temporaryFolder } from "./file-support/temporary-folder.ts";
 import { EVERYTHING, metricId, metricItem } from "./mirror-support/metric-items.ts";
 import { rowsOf, storeWindow, type TestMirror, testMirror } from "./mirror-support/test-mirror.ts";
 
@@ -52,6 +62,7 @@ describe("a backup", () => {
       metrics: 2,
       run: { id: 1, complete: true },
       left_out: null,
+      older_format: null,
     });
     expect(result.bytes).toBe(statSync(target).size);
     expect(statSync(target).mode & 0o777).toBe(0o600);
@@ -167,6 +178,63 @@ describe("a backup", () => {
     await expect(backupMirror(world.mirror, target)).rejects.toThrow("no run has ended yet");
     lock.release();
     expect(existsSync(target)).toBe(false);
+  });
+});
+
+/** A mirror of the first so many formats, with a run that has ended; or, with `isOpen`, another that has not. */
+function olderMirror(path: string, format: number, isOpen = false): Mirror {
+  const kind = { ...MIRROR, migrations: MIRROR.migrations.slice(0, format) };
+  const { database } = openFile(path, kind, { endpoint: ENDPOINT });
+  database.exec(`
+    INSERT INTO run (id, kind, started_ms, ended_ms, complete) VALUES (1, 'pull', 0, 1, 1);
+    INSERT INTO metric_path (project_id, provider_id, installation_id, path, metrics) VALUES ('p', 'v', 'i', 'p.v.i', 7);`);
+  if (isOpen) database.exec("INSERT INTO run (id, kind, started_ms) VALUES (2, 'pull', 2)");
+  database.close();
+  return openMirror(path, { readonly: true, anyOlder: true });
+}
+
+const formatOf = (path: string) => {
+  using database = openMirror(path, { readonly: true, anyOlder: true });
+  return database.database.pragma("user_version", { simple: true });
+};
+
+describe("a backup of a mirror that an older version wrote", () => {
+  const OLDER = MIRROR.migrations.slice(1).map(({ name }, index) => [index + 1, name] as const);
+
+  it.each(OLDER)("is of its format too: %i, before %s", async (format) => {
+    using folder = temporaryFolder();
+    const [path, target] = [folder.file("mirror.db"), folder.file("backup.db")];
+    using mirror = olderMirror(path, format);
+    const before = readFileSync(path);
+    const result = await backupMirror(mirror, target);
+    expect(result).toMatchObject({ metrics: 7, run: { id: 1 }, left_out: null, older_format: format });
+    expect(readFileSync(path).equals(before)).toBe(true);
+    expect([formatOf(path), formatOf(target)]).toEqual([format, format]);
+    using upgraded = openMirror(target);
+    expect(upgraded.status()).toMatchObject({ metrics: 7, last_run: { id: 1 } });
+  });
+
+  it.each(OLDER)("is refused while a run is under way: %i, before %s", async (format) => {
+    using folder = temporaryFolder();
+    const path = folder.file("mirror.db");
+    using mirror = olderMirror(path, format, true);
+    using lock = acquireLock(path, "argo-acc pull");
+    const refused = { code: "store_locked", message: expect.stringContaining("run 2 of") };
+    await expect(backupMirror(mirror, folder.file("backup.db"))).rejects.toMatchObject(refused);
+    expect(existsSync(folder.file("backup.db"))).toBe(false);
+    lock.release();
+    const { run, left_out } = await backupMirror(mirror, folder.file("backup.db")); // it was killed
+    expect([run.id, left_out]).toEqual([2, null]);
+  });
+
+  it("is the only thing that can be done with it: it is not shown as of a run, nor replaced by itself", async () => {
+    using folder = temporaryFolder();
+    const path = folder.file("mirror.db");
+    using mirror = olderMirror(path, 2);
+    await expect(backupMirror(mirror, path)).rejects.toThrow("is the mirror itself");
+    expect(() => openMirror(path, { readonly: true, anyOlder: true, asOf: 1 })).toThrow(
+      "by an older argo-acc",
+    );
   });
 });
 

@@ -1,11 +1,16 @@
-import type { MetricItem } from "@argo-acc/core";
+import { mkdirSync } from "node:fs";
+
+import type { MetricItem, UnitType } from "@argo-acc/core";
 import { describe, expect, it } from "vitest";
 
 import {
   type ChangeOptions,
+  acquireLock,
   endRun,
+  findChangeSpan,
   findRun,
   installationKind,
+  isYetToCome,
   markEntitiesGone,
   markGone,
   type Mirror,
@@ -16,12 +21,13 @@ import {
   readRows,
   replaceMoved,
   revertRun,
+  runState,
   startRun,
   storeEntities,
+  unitTypeKind,
 } from "../src/mirror/index.ts";
 import { openFile } from "../src/file/open-file.ts";
-import { tables } from "../src/mirror/migrations/0001-tables.ts";
-import { views } from "../src/mirror/migrations/0002-views.ts";
+import { MIRROR } from "../src/mirror/mirror.ts";
 import { temporaryFolder } from "./file-support/temporary-folder.ts";
 import { EVERYTHING, metricId, metricItem } from "./mirror-support/metric-items.ts";
 import { rowsOf, type TestMirror, testMirror } from "./mirror-support/test-mirror.ts";
@@ -46,6 +52,13 @@ function readAll(mirror: Mirror, items: readonly MetricItem[], startedMs = 0): n
 function withProvider(mirror: Mirror, name: string): number {
   const run = startRun(mirror, 0);
   storeEntities(mirror, run, providerKind, [{ id: "V1", name }]);
+  endRun(mirror, run, { endedMs: HOUR, requests: 1, complete: true, problem: null });
+  return run;
+}
+
+function withUnitTypes(mirror: Mirror, ...types: readonly UnitType[]): number {
+  const run = startRun(mirror, 0);
+  storeEntities(mirror, run, unitTypeKind, types);
   endRun(mirror, run, { endedMs: HOUR, requests: 1, complete: true, problem: null });
   return run;
 }
@@ -129,7 +142,11 @@ describe("a run", () => {
     [4, "there is no run 4", "name one from 1 to 3"],
     [0, "there is no run 0", "name one from 1 to 3"],
     [1.5, "there is no run 1.5", "name one from 1 to 3"],
-    ["2024-05-01", "had ended by 2024-05-01", "name a time from 2024-05-01T01:00:00Z on"],
+    [
+      "2024-05-01",
+      "had ended by 2024-05-01",
+      "name a time from 2024-05-01T01:00:00Z on, when the first run ended; changes --since 0 begins before it",
+    ],
     ["yesterday", '"yesterday" is no run and no time', "a day such as"],
   ])("that is not there is refused: %s", (ref, message, cure) => {
     using test = mirrorWithRuns();
@@ -162,6 +179,48 @@ describe("a run", () => {
     expect(() => findRun(test.mirror, ref)).toThrow(
       expect.objectContaining({ cure: expect.stringContaining("argo-acc pull") }),
     );
+  });
+});
+
+describe("what became of a run", () => {
+  it("is that it was killed, if another followed or nobody has the lock", () => {
+    using test = mirrorWithRuns();
+    const { mirror, path } = test;
+    const stateOf = (run: number) => runState(mirror, findRun(mirror, run));
+    expect([1, 2, 3].map(stateOf)).toEqual(["ended", "killed", "ended"]);
+    using past = openMirror(path, { readonly: true, asOf: 2 });
+    startRun(mirror, 0);
+    expect(stateOf(4)).toBe("killed");
+    using lock = acquireLock(path, "argo-acc pull");
+    expect([2, 4].map(stateOf)).toEqual(["killed", "running"]);
+    expect(runState(past, findRun(past, 2))).toBe("killed"); // though it is the newest that is shown
+    lock.release();
+  });
+
+  it("is not that it was killed, if it ended after its record was read", () => {
+    using test = testMirror();
+    const { mirror } = test;
+    const record = findRun(mirror, startRun(mirror, 0));
+    endRun(mirror, record.id, { endedMs: HOUR, requests: 1, complete: true, problem: null });
+    expect(runState(mirror, record)).toBe("running");
+  });
+
+  it("is not known where the lock cannot be looked at", () => {
+    using test = testMirror();
+    const record = findRun(test.mirror, startRun(test.mirror, 0));
+    mkdirSync(`${test.path}.lock`);
+    expect(runState(test.mirror, record)).toBe("unknown");
+  });
+});
+
+describe("a time that names a run", () => {
+  it.each([
+    ["2024-05-01", false],
+    ["9999-05-01", true],
+    ["9999-05-01T12:00:00Z", true],
+    [9999, false],
+  ])("is yet to come: %s %s", (ref, expected) => {
+    expect(isYetToCome(ref)).toBe(expected);
   });
 });
 
@@ -248,6 +307,20 @@ describe("the changes between two runs", () => {
       ["added", one, {}],
     ]);
     expect(changesOf(mirror, { since: 2 })).toEqual([]);
+  });
+
+  it("are those since the last run that ended, also of runs that were killed after it", () => {
+    using test = testMirror();
+    const { mirror } = test;
+    withProvider(mirror, "one");
+    storeEntities(mirror, startRun(mirror, 0), providerKind, [{ id: "V1", name: "two" }]);
+    expect(findChangeSpan(mirror)).toEqual({ since: 1, until: 2 });
+    startRun(mirror, 0);
+    withProvider(mirror, "two");
+    expect(findChangeSpan(mirror)).toEqual({ since: 1, until: 4 });
+    const [change, ...more] = readChanges(mirror);
+    expect([change?.fields, more]).toEqual([{ name: { before: "one", after: "two" } }, []]);
+    expect([1, 2, 3].map((until) => findChangeSpan(mirror, { until }).since)).toEqual([0, 1, 1]);
   });
 
   it("tell a metric whose start moved as one change, also where it moved several times, and back", () => {
@@ -339,17 +412,25 @@ describe("the changes between two runs", () => {
   });
 });
 
+/** A mirror that was made before mirrors kept their past, with two runs, opened by this version. */
+function upgradedMirror(path: string): Mirror {
+  const old = openFile(
+    path,
+    { ...MIRROR, migrations: MIRROR.migrations.slice(0, 2) },
+    { endpoint: ENDPOINT },
+  );
+  old.database.exec(
+    "INSERT INTO run (id, kind, started_ms, ended_ms) VALUES (1, 'pull', 0, 0), (2, 'pull', 0, 0)",
+  );
+  old.database.close();
+  return openMirror(path, { endpoint: ENDPOINT });
+}
+
 describe("a mirror of which the beginning is not known", () => {
   it("shows no state from before mirrors kept their past, no change from there, and takes no run back", () => {
     using folder = temporaryFolder();
     const path = folder.file("mirror.db");
-    const file = { name: "mirror", applicationId: 0x6163_636d, synchronous: "NORMAL" } as const;
-    const old = openFile(path, { ...file, migrations: [tables, views] }, { endpoint: ENDPOINT });
-    old.database.exec(
-      "INSERT INTO run (id, kind, started_ms, ended_ms) VALUES (1, 'pull', 0, 0), (2, 'pull', 0, 0)",
-    );
-    old.database.close();
-    using mirror = openMirror(path, { endpoint: ENDPOINT });
+    using mirror = upgradedMirror(path);
     expect(() => revertRun(mirror, 2)).toThrow("what was before it is not known");
     readAll(mirror, [metricItem({ id: metricId(1) })]);
     const refused = expect.objectContaining({
@@ -362,6 +443,47 @@ describe("a mirror of which the beginning is not known", () => {
     expect(rowsOf(past, "SELECT id FROM metrics")).toEqual([]);
     expect([...readChanges(mirror, { since: 2 })].map(({ change }) => change)).toEqual(["added", "added"]);
     expect([...readChanges(mirror, { since: 0 })]).toHaveLength(2);
+  });
+
+  it("says that it does not know what the last run before that changed, and how to go on", () => {
+    using folder = temporaryFolder();
+    using mirror = upgradedMirror(folder.file("mirror.db"));
+    const refused = expect.objectContaining({
+      message: expect.stringMatching(/^what run 2 of .* changed is not known$/),
+      cure: expect.stringContaining("--since 0 for all it then held"),
+    });
+    expect(() => findChangeSpan(mirror)).toThrow(refused);
+    readAll(mirror, []);
+    expect(() => findChangeSpan(mirror, { until: 2 })).toThrow(refused);
+    expect(findChangeSpan(mirror, { since: 0, until: 2 })).toEqual({ since: 0, until: 2 });
+    expect(findChangeSpan(mirror)).toEqual({ since: 2, until: 3 });
+  });
+
+  it("tells from the first run it knows on, though that one was killed", () => {
+    using folder = temporaryFolder();
+    using mirror = upgradedMirror(folder.file("mirror.db"));
+    mirror.database.exec("UPDATE run SET ended_ms = NULL WHERE id = 2");
+    readAll(mirror, []);
+    expect(findChangeSpan(mirror)).toEqual({ since: 2, until: 3 });
+  });
+
+  it("does not call types new that it only then began to keep", () => {
+    using folder = temporaryFolder();
+    using mirror = upgradedMirror(folder.file("mirror.db"));
+    readAll(mirror, []); // reads no types
+    withUnitTypes(mirror, { id: "U1", unit_type: "h", description: "hour" });
+    withUnitTypes(mirror, { id: "U1", unit_type: "h", description: "hours" }, { id: "U2", unit_type: "s" });
+    const types = (options: ChangeOptions) =>
+      [...readChanges(mirror, options)].map(({ change, id, fields }) => [change, id, Object.keys(fields)]);
+    expect(types({ until: 4 })).toEqual([]);
+    for (const since of [2, 3, 4]) {
+      expect(types({ since })).toEqual([
+        ["changed", "U1", ["description"]],
+        ["added", "U2", []],
+      ]);
+    }
+    expect(types({ since: 2, until: 3 })).toEqual([]);
+    expect(types({ since: 0 }).map(([change]) => change)).toEqual(["added", "added"]);
   });
 });
 

@@ -1,5 +1,7 @@
 import type { Change, ChangedEntity, ChangedRow, RowCell } from "@argo-acc/store/mirror";
 
+import { shorten, shortenBoth } from "./shorten.ts";
+
 /** The columns in which changes are shown. */
 export const CHANGE_COLUMNS = ["entity", "change", "id", "name", "field", "before", "after"] as const;
 
@@ -26,6 +28,12 @@ export function changeCells(shown: Change): (readonly RowCell[])[] {
     lines.unshift([...head, "value", ...(change === "gone" ? [value, null] : [null, value])]);
   }
   return lines.length === 0 ? [[...head, null, null, null]] : lines;
+}
+
+/** The cells of a change as a table shows them: long texts cut, those before and after where they differ. */
+export function shortenCells(cells: ReturnType<typeof changeCells>[number]): readonly RowCell[] {
+  const [before = null, after = null] = cells.slice(-2);
+  return [...cells.slice(0, -2).map(shorten), ...shortenBoth(before, after)];
 }
 
 function nameOf(entity: ChangedEntity, row: ChangedRow): RowCell {

@@ -13,6 +13,7 @@ export default leaf({
   details: [
     "Copies the mirror into one file, history included, while pulls and queries go on. The copy is the mirror as it was when a run had ended; of a run that is under way nothing is in it. A pull into the copy goes on from there.",
     "The file needs no other beside it and can be read where nothing can be written, by any command that reads (--mirror FILE) and by any SQLite tool. Only its owner may read it; with --share its group may too.",
+    "A mirror that an older argo-acc wrote is copied as it is, before a pull of this one brings it up to date; except while a run is under way, which could not be taken out of the copy.",
     "FILE is replaced whole or not at all, and only if it is empty or another mirror of the same service that nobody writes.",
   ],
   words: [{ name: "FILE", description: "where to write the copy" }],
@@ -25,7 +26,7 @@ export default leaf({
     },
   ],
   async run(values, { env, output, signal }, [target = ""]) {
-    using mirror = openMirror(stateFiles(values, env).mirror, { readonly: true });
+    using mirror = openMirror(stateFiles(values, env).mirror, { readonly: true, anyOlder: true });
     using bar = await openProgress("pages", output);
     const result = await backupMirror(mirror, target, {
       share: values.share,
@@ -39,9 +40,16 @@ export default leaf({
   },
 });
 
-function sayBackup({ metrics, bytes, run, left_out }: BackupResult, target: string, output: Output): void {
+function sayBackup(result: BackupResult, target: string, output: Output): void {
+  const { metrics, bytes, run, left_out, older_format } = result;
   const end = run.ended_at === null ? "which was killed" : `ended ${formatMinute(run.ended_at)}`;
   const size = `${count(metrics, "metric")}, ${formatBytes(bytes)}`;
   output.fact("wrote", `${target}: ${size}, as of run ${run.id}, ${end}`);
+  if (older_format !== null) {
+    output.fact(
+      "",
+      `of an older argo-acc (format ${older_format}), as it was: a pull into it brings it up to date`,
+    );
+  }
   if (left_out !== null) output.fact("", `run ${left_out} is under way: nothing of it is in the backup`);
 }

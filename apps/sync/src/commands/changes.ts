@@ -1,19 +1,18 @@
 import {
   type Change,
-  type ChangeSpan,
   findChangeSpan,
   findRun,
   type Mirror,
   openMirror,
   readChanges,
-  type RowCell,
 } from "@argo-acc/store/mirror";
 
-import { CHANGE_COLUMNS, changeCells } from "../changes/change-cells.ts";
+import { CHANGE_COLUMNS, changeCells, shortenCells } from "../changes/change-cells.ts";
 import { changeJson } from "../changes/change-json.ts";
 import { describeRun } from "../changes/describe-run.ts";
 import { runOption } from "../changes/run-option.ts";
 import { COUNT_COLUMNS, summarizeChanges } from "../changes/summarize-changes.ts";
+import { warnIfYetToCome } from "../changes/yet-to-come.ts";
 import { leaf } from "../cli/command.ts";
 import { EXIT } from "../cli/exit-codes.ts";
 import { flag, wholeNumber } from "../cli/option.ts";
@@ -27,19 +26,17 @@ import { inChunks } from "../export/in-chunks.ts";
 /** How many changes the table shows unless told. */
 const SHOWN = 50;
 
-/** The longest value in the table, in UTF-16 units; CSV and JSON have all of it. */
-const LONGEST = 60;
-
 export default leaf({
   name: "changes",
   details: [
     "Compares two states of the mirror, each at the end of a run, without a network: what was seen for the first time (added), what has other fields (changed, with the values before and after), what was proven to be gone, and what was gone and came back (returned). What changed several times in between is one change. A metric whose period starts elsewhere now is a change of its time_period_start.",
+    "Without options: all that changed since the last run that ended before the newest. So what runs stored that were killed in between is told too, once.",
     "The table has the counts first, and what changed, went or came back before what was added. --csv and --json write every change: CSV has a line for each field that differs, JSON an object for each change with its fields and its whole row.",
   ],
   options: {
     since: runOption(
       "What changed after the end of this run; 0 = since before the first one.",
-      "the run before that of --until",
+      "the last run that had ended before that of --until",
     ),
     until: runOption("What changed up to the end of this run.", "the last run"),
     limit: wholeNumber(
@@ -50,7 +47,10 @@ export default leaf({
     csv: flag("Write CSV instead of a table."),
   },
   examples: [
-    { command: "argo-acc changes", does: "what the last run changed" },
+    {
+      command: "argo-acc changes",
+      does: "what the last run changed, and what killed ones before it left",
+    },
     {
       command: "argo-acc changes --since 2024-05-01 --until 2024-06-01 --csv",
       does: "what changed in May, as CSV",
@@ -60,7 +60,10 @@ export default leaf({
     const { env, output, signal } = session;
     using mirror = openMirror(stateFiles(values, env).mirror, { readonly: true });
     const span = findChangeSpan(mirror, values);
-    output.fact("between", describeSpan(mirror, span));
+    warnIfYetToCome(values.since, span.since, output);
+    warnIfYetToCome(values.until, span.until, output);
+    output.fact("since", describeEnd(mirror, span.since));
+    output.fact("until", describeEnd(mirror, span.until));
     const changes = readChanges(mirror, span);
     const limit = values.limit ?? Number.POSITIVE_INFINITY;
     if (output.json) await write(mapped(first(changes, limit), changeJson), session);
@@ -70,9 +73,8 @@ export default leaf({
   },
 });
 
-function describeSpan(mirror: Mirror, { since, until }: ChangeSpan): string {
-  const of = (run: number) => (run === 0 ? "the beginning" : describeRun(findRun(mirror, run)));
-  return `${of(since)} and ${of(until)}`;
+function describeEnd(mirror: Mirror, run: number): string {
+  return run === 0 ? "the beginning" : describeRun(mirror, findRun(mirror, run));
 }
 
 async function writeTable(
@@ -86,7 +88,7 @@ async function writeTable(
   }
   await write(tableLines(COUNT_COLUMNS, counts), session);
   await output.data("\n");
-  const rows = shown.flatMap(changeCells).map((cells) => cells.map(shorten));
+  const rows = shown.flatMap(changeCells).map(shortenCells);
   await write(tableLines(CHANGE_COLUMNS, rows), session);
   if (shown.length < total) {
     const rest = count(total - shown.length, "change");
@@ -99,10 +101,6 @@ async function write(lines: Iterable<string>, { output, signal }: Session): Prom
     signal.throwIfAborted();
     await output.data(chunk);
   }
-}
-
-function shorten(cell: RowCell): RowCell {
-  return typeof cell === "string" && cell.length > LONGEST ? `${cell.slice(0, LONGEST - 1)}…` : cell;
 }
 
 function* first<T>(items: Iterable<T>, limit: number): Generator<T, void, undefined> {

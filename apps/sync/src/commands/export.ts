@@ -11,6 +11,7 @@ import { oneOf, text } from "../cli/option.ts";
 import type { Output } from "../cli/output.ts";
 import { stateFiles } from "../cli/state-files.ts";
 import { nearestName } from "../spelling/nearest-name.ts";
+import { warn } from "../cli/warn.ts";
 import { count } from "../cli/words.ts";
 import { exportRows } from "../export/export-rows.ts";
 import { replaceFile, type Write } from "../export/replace-file.ts";
@@ -48,7 +49,7 @@ export default leaf({
   async run(values, { env, output, signal }, [name = ""]) {
     const entity = readEntity(name);
     using mirror = openMirror(stateFiles(values, env).mirror, { readonly: true, asOf: values.asOf });
-    tellAsOf(mirror, output);
+    tellAsOf(mirror, values.asOf, output);
     const status = mirror.status();
     const out = values.out ?? "-";
     const produce = (write: Write) =>
@@ -95,7 +96,6 @@ function warnIncomplete({ asOf }: Mirror, status: MirrorStatus, output: Output):
           "argo-acc status names what is missing, argo-acc pull goes on",
         ]
       : [`the mirror was not complete after run ${asOf.id}: ${what}`, LIST_RUNS];
-  if (output.json) output.error(JSON.stringify({ warning: { message, cure } }));
-  else output.error(`${output.paint("later", "warning:")} ${message}\n  ${cure}`);
+  warn(output, message, cure);
   return EXIT.partial;
 }

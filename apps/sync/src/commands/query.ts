@@ -36,7 +36,7 @@ export default leaf({
   ],
   async run(values, { env, output, signal }, [sql = ""]) {
     using mirror = openMirror(stateFiles(values, env).mirror, { readonly: true, asOf: values.asOf });
-    tellAsOf(mirror, output);
+    tellAsOf(mirror, values.asOf, output);
     const { columns, rows } = mirror.query(sql);
     const cells = rows as Iterable<readonly Cell[]>; // SQLite has no other types
     const lines = output.json

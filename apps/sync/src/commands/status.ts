@@ -2,6 +2,7 @@ import { describeGrant } from "@argo-acc/core";
 import { type MirrorStatus, openMirror } from "@argo-acc/store/mirror";
 import { type EntryCounts, ENTRY_STATES, openOutbox } from "@argo-acc/store/outbox";
 
+import { incompleteness } from "../changes/describe-run.ts";
 import { leaf } from "../cli/command.ts";
 import { formatDuration } from "../cli/duration.ts";
 import { EXIT } from "../cli/exit-codes.ts";
@@ -27,12 +28,12 @@ export default leaf({
     const files = stateFiles(values, env);
     const mirror = readMirror(files.mirror);
     const outbox = readOutbox(files.outbox);
-    if (output.json) await output.record({ mirror, outbox });
+    if (output.json) await output.record({ mirror: mirror?.status ?? null, outbox });
     else {
       const lines = [
         ...(mirror === null
           ? [formatFact("mirror", `none yet: argo-acc pull makes ${files.mirror}`)]
-          : mirrorLines(mirror)),
+          : mirrorLines(mirror.status)),
         ...(outbox === null
           ? [formatFact("outbox", `none yet: argo-acc add makes ${files.outbox}`)]
           : outboxLines(outbox)),
@@ -53,10 +54,18 @@ interface OutboxStatus {
   readonly oldest_pending: string | null;
 }
 
-function readMirror(path: string): MirrorStatus | null {
+/** A mirror, and what its last run lacked, in words. */
+interface MirrorFound {
+  readonly status: MirrorStatus;
+  readonly lacks: string | undefined;
+}
+
+function readMirror(path: string): MirrorFound | null {
   if (isAbsent(path)) return null;
   using mirror = openMirror(path, { readonly: true });
-  return mirror.status();
+  const status = mirror.status();
+  const { last_run: run } = status;
+  return { status, lacks: run === null ? undefined : incompleteness(mirror, run) };
 }
 
 function readOutbox(path: string): OutboxStatus | null {
@@ -116,11 +125,10 @@ function outboxLines({ queue, endpoint, path, oldest_pending }: OutboxStatus): r
   ];
 }
 
-function runLines({ last_run: run }: MirrorStatus): readonly string[] {
+function runLines({ status: { last_run: run }, lacks = "complete" }: MirrorFound): readonly string[] {
   if (run === null) return [formatFact("last run", "none")];
-  const began = `${run.kind} ${formatMinute(run.started_at)}`;
-  if (run.ended_at === null) return [formatFact("last run", `${began}, not ended: it runs, or was killed`)];
+  const words = `${run.kind} ${formatMinute(run.started_at)}, ${lacks}`;
+  if (run.ended_at === null) return [formatFact("last run", words)];
   const took = formatDuration(new Date(run.ended_at).getTime() - new Date(run.started_at).getTime());
-  const end = run.complete ? "complete" : `not complete${run.problem === null ? "" : `: ${run.problem}`}`;
-  return [formatFact("last run", `${began}, ${end}, ${count(run.requests, "request")}, ${took}`)];
+  return [formatFact("last run", `${words}, ${count(run.requests, "request")}, ${took}`)];
 }

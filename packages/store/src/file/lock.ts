@@ -3,13 +3,19 @@ import { readFileSync, realpathSync, statSync, writeFileSync } from "node:fs";
 import Database from "better-sqlite3";
 
 import { makePrivateFile } from "./private-file.ts";
-import { withStoreProblems } from "./sqlite-problem.ts";
+import { isSqliteError, withStoreProblems } from "./sqlite-problem.ts";
 import { AccStoreError } from "./store-error.ts";
 
 /** The right to run on one file, until it is released or the process ends. */
 export interface Lock extends Disposable {
   release(): void;
 }
+
+/**
+ * How long a lock that is taken is tried again, in milliseconds: {@link isLocked} has it for a fraction of one, which must
+ * not refuse it to a run that begins just then.
+ */
+const PATIENCE_MS = 200;
 
 /** The locks this process has: a connection that nothing refers to is closed sooner or later, and its lock with it. */
 const held = new Set<Database.Database>();
@@ -34,7 +40,7 @@ export function tryLock(path: string, holder: string): Lock | undefined {
   const lockPath = withStoreProblems(path, () => lockPathOf(path));
   const database = withStoreProblems(lockPath, () => {
     makePrivateFile(lockPath);
-    return new Database(lockPath, { timeout: 0 });
+    return new Database(lockPath, { timeout: PATIENCE_MS });
   });
   try {
     withStoreProblems(lockPath, () => database.exec("BEGIN IMMEDIATE"));
@@ -50,6 +56,25 @@ export function tryLock(path: string, holder: string): Lock | undefined {
     database.close();
   };
   return { release, [Symbol.dispose]: release };
+}
+
+/**
+ * Whether a run has the lock of a file; `undefined` where that cannot be told, as where the lock may not be written. Looks
+ * by taking the lock and letting go at once. Writes nothing, and makes no lock where there is none.
+ */
+export function isLocked(path: string): boolean | undefined {
+  let database: Database.Database | undefined;
+  try {
+    const lockPath = lockPathOf(path);
+    if (statSync(lockPath, { throwIfNoEntry: false }) === undefined) return false;
+    database = new Database(lockPath, { fileMustExist: true, timeout: 0 });
+    database.exec("BEGIN IMMEDIATE; ROLLBACK");
+    return false;
+  } catch (error) {
+    return isSqliteError(error) && error.code.startsWith("SQLITE_BUSY") ? true : undefined;
+  } finally {
+    database?.close();
+  }
 }
 
 /** Who has the lock of a file, or had it last: `argo-acc pull, process 4711, since …`; empty where that is not known. */
@@ -84,6 +109,7 @@ function realPath(path: string): string {
 }
 
 function writeHolder(path: string, holder: string): void {
-  const words = `${holder}, process ${process.pid}, since ${new Date().toISOString()}\n`;
+  const since = `${new Date().toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  const words = `${holder}, process ${process.pid}, since ${since}\n`;
   writeFileSync(namePathOf(path), words, { mode: 0o600 });
 }

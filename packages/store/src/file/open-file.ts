@@ -18,6 +18,11 @@ export interface OpenFileOptions {
   readonly endpoint?: string | undefined;
   /** Open for reading only. Default `false`. */
   readonly readonly?: boolean | undefined;
+  /**
+   * With `readonly`: open a file of an older format too, as it is. What newer formats have is not in it, so nearly
+   * nothing can be done with it but to copy it. Default `false`.
+   */
+  readonly anyOlder?: boolean | undefined;
   /** Make the file if there is none. Default: not when `readonly`, and only with an `endpoint`. */
   readonly create?: boolean | undefined;
 }
@@ -32,7 +37,8 @@ export interface OpenFile {
 /**
  * Opens a file of ours, or makes it with mode 0600. Whatever is refused is left exactly as it was.
  *
- * @throws AccStoreError if the file is missing, a folder, not ours, of another service, newer, damaged or not writable
+ * @throws AccStoreError if the file is missing, a folder, not ours, of another service, newer, damaged, not writable; or
+ *   older, if it is opened for reading
  */
 export function openFile(path: string, kind: FileKind, options: OpenFileOptions = {}): OpenFile {
   checkSqliteVersion(path);
@@ -43,7 +49,7 @@ export function openFile(path: string, kind: FileKind, options: OpenFileOptions 
     if (create) makePrivateFile(path);
     const database = openDatabase(path, kind, readonly);
     try {
-      checkIdentity(database, path, kind, readonly);
+      checkIdentity(database, path, kind, { readonly, anyOlder: options.anyOlder ?? false });
       // Before anything is written.
       if (schemaVersion(database) > 0) bindService(database, path, kind, options.endpoint);
       else if (options.endpoint === undefined) throw emptyFile(path, kind);
@@ -57,6 +63,11 @@ export function openFile(path: string, kind: FileKind, options: OpenFileOptions 
 }
 
 const NAMES = { mirror: "a mirror", outbox: "an outbox" } as const;
+const HOW_TO_UPDATE = {
+  mirror:
+    "run argo-acc pull once, which brings the file up to date; argo-acc backup FILE copies it before that, as it is",
+  outbox: "run argo-acc push once, which brings the file up to date",
+} as const;
 const HOW_TO_MAKE = { mirror: "make it with argo-acc pull", outbox: "make it with argo-acc add" } as const;
 
 function checkPath(path: string, kind: FileKind, how: { readonly: boolean; create: boolean }): void {
@@ -87,7 +98,12 @@ function checkPath(path: string, kind: FileKind, how: { readonly: boolean; creat
   }
 }
 
-function checkIdentity(database: SqliteDatabase, path: string, kind: FileKind, readonly: boolean): void {
+function checkIdentity(
+  database: SqliteDatabase,
+  path: string,
+  kind: FileKind,
+  { readonly, anyOlder }: { readonly readonly: boolean; readonly anyOlder: boolean },
+): void {
   // In this order: a file another process is making right now is empty first, and ours next.
   const isEmpty = Number(database.pragma("page_count", { simple: true })) === 0;
   const applicationId = applicationIdOf(database);
@@ -108,9 +124,9 @@ function checkIdentity(database: SqliteDatabase, path: string, kind: FileKind, r
       { cure: "use that version of argo-acc, or a newer one" },
     );
   }
-  if (readonly && version < kind.migrations.length) {
+  if (readonly && !anyOlder && version < kind.migrations.length) {
     throw new AccStoreError("older", path, `${path} was written by an older argo-acc (format ${version})`, {
-      cure: "run argo-acc sync once, which brings the file up to date",
+      cure: HOW_TO_UPDATE[kind.name],
     });
   }
 }

@@ -18,6 +18,12 @@ const PROBLEMS: readonly (readonly [prefix: string, problem: StoreProblem, words
     "free some space and run the same command again; nothing is lost",
   ],
   [
+    "SQLITE_IOERR_SHMSIZE", // what the index of the log says where the disk has no room for it
+    "full",
+    "cannot be opened: the disk is full",
+    "free some space and run the same command again; nothing is lost",
+  ],
+  [
     "SQLITE_READONLY_DIRECTORY",
     "readonly",
     "cannot be opened where nothing can be written",

@@ -18,7 +18,8 @@ import { queryMirror, type QueryResult, type SqlValue } from "./query.ts";
 import type { RunRecord } from "./runs.ts";
 import { mirrorStatus, type MirrorStatus } from "./status.ts";
 
-const MIRROR: FileKind = {
+/** What a mirror is. */
+export const MIRROR: FileKind = {
   name: "mirror",
   applicationId: 0x6163_636d, // "accm"
   migrations: [tables, views, history, rollup, windows, refused],
@@ -37,7 +38,8 @@ export interface OpenMirrorOptions extends OpenFileOptions {
  * @example
  * using mirror = openMirror("mirror.db");
  * for (const row of mirror.query("SELECT month, total FROM usage_by_month").rows) console.log(row);
- * @throws AccStoreError if the file is missing, a folder, not ours, of another service, newer, damaged or not writable
+ * @throws AccStoreError if the file is missing, a folder, not ours, of another service, newer, damaged, not writable; or
+ *   older, if it is opened for reading
  * @throws AccConfigError if there is no run to show as `asOf` says
  */
 export function openMirror(path: string, options: OpenMirrorOptions = {}): Mirror {
@@ -47,7 +49,12 @@ export function openMirror(path: string, options: OpenMirrorOptions = {}): Mirro
       cure: "open it with readonly: true; only the present is written",
     });
   }
-  const { database, endpoint } = openFile(path, MIRROR, options);
+  // what an older format held cannot be shown
+  const { database, endpoint } = openFile(
+    path,
+    MIRROR,
+    asOf === undefined ? options : { ...options, anyOlder: false },
+  );
   if (!database.readonly) {
     database.pragma("mmap_size = 0");
     database.pragma("cache_size = -16000");

@@ -2,11 +2,12 @@ import { statSync } from "node:fs";
 
 import Database from "better-sqlite3";
 
-import { tryLock } from "../../file/lock.ts";
+import { schemaVersion } from "../../file/migrate.ts";
 import { withStoreProblems } from "../../file/sqlite-problem.ts";
 import { AccStoreError } from "../../file/store-error.ts";
 import { revertRun } from "../history/revert-run.ts";
-import { Mirror } from "../mirror.ts";
+import { runState } from "../history/run-state.ts";
+import { MIRROR, Mirror } from "../mirror.ts";
 import { countGrantRows } from "../grant-rows.ts";
 import { lastRun, type RunRecord } from "../runs.ts";
 import { refreshRollup } from "../usage/refresh-rollup.ts";
@@ -33,6 +34,8 @@ export interface BackupResult {
   readonly run: RunRecord;
   /** The run that was under way, of which the backup has nothing; `null` if there was none. */
   readonly left_out: number | null;
+  /** The format of the mirror and of the backup, if it is older than this version's; otherwise `null`. */
+  readonly older_format: number | null;
 }
 
 /**
@@ -40,11 +43,15 @@ export interface BackupResult {
  *
  * The copy is the mirror as it was when a run had ended. What a run has stored that is under way is not in it. A run
  * that was killed, and that no other followed, has ended with what it had stored, which is right as far as it goes.
+ * A mirror of an older format is copied as it is, except while a run is under way.
+ *
  * The file needs no other beside it, and can be read where nothing can be written. It takes its name once the disk has
  * all of it; until then an older backup of that name is as it was.
  *
  * @param target the file. One that is there is replaced if it is empty or another mirror of the same service
- * @throws AccStoreError if the target is something else or in use, or cannot be written; if the mirror holds nothing yet
+ * @param mirror the mirror; `openMirror` with `readonly` and `anyOlder` opens one of an older format too
+ * @throws AccStoreError if the target is something else or in use, or cannot be written; if the mirror holds nothing yet,
+ *   or is of an older format and a run is under way
  * @throws AccConfigError if the target is the mirror itself
  */
 export async function backupMirror(
@@ -63,17 +70,10 @@ export async function backupMirror(
   return { path, bytes: statSync(path).size, ...settled };
 }
 
-/** The newest run if it has not ended and nobody is running: it was killed, and what it stored is all there will be. */
+/** The newest run if it was killed: what it stored is all there will be. Where there is no telling, it may still run. */
 function killedRun(mirror: Mirror): number | undefined {
   const newest = lastRun(mirror);
-  if (newest === undefined || newest.ended_at !== null) return undefined;
-  try {
-    using lock = tryLock(mirror.path, "argo-acc backup");
-    return lock === undefined ? undefined : newest.id;
-  } catch (error) {
-    if (error instanceof AccStoreError) return undefined; // where no lock can be made there is no telling
-    throw error;
-  }
+  return newest !== undefined && runState(mirror, newest) === "killed" ? newest.id : undefined;
 }
 
 /** Makes one plain file of the copy, at the edge of a run. */
@@ -81,13 +81,16 @@ function settle(
   { path, endpoint }: Mirror,
   { file, named }: { readonly file: string; readonly named: string },
   killed: number | undefined,
-): Pick<BackupResult, "metrics" | "run" | "left_out"> {
+): Pick<BackupResult, "metrics" | "run" | "left_out" | "older_format"> {
   using database = closing(new Database(file, { fileMustExist: true }));
   database.pragma("journal_mode = DELETE"); // no other file beside it
   database.pragma("synchronous = OFF"); // it is brought to the disk as a whole, at the end
   const copy = new Mirror(named, endpoint, database);
+  const format = schemaVersion(database);
+  const isOlder = format < MIRROR.migrations.length;
   const newest = lastRun(copy);
   const isUnderWay = newest !== undefined && newest.ended_at === null && newest.id !== killed;
+  if (isUnderWay && isOlder) throw cannotLeaveOut(newest.id, path, format);
   if (isUnderWay) {
     revertRun(copy, newest.id);
     refreshRollup(copy);
@@ -99,7 +102,15 @@ function settle(
     });
   }
   const metrics = countGrantRows(copy, { kind: "system" });
-  return { metrics, run, left_out: isUnderWay ? newest.id : null };
+  return { metrics, run, left_out: isUnderWay ? newest.id : null, older_format: isOlder ? format : null };
+}
+
+function cannotLeaveOut(run: number, path: string, format: number): AccStoreError {
+  const words = `run ${run} of ${path} has not ended, and cannot be left out of a copy of an older format (${format})`;
+  return new AccStoreError("locked", path, words, {
+    retryable: true,
+    cure: "wait until it has ended and run the same command again",
+  });
 }
 
 function closing(database: Database.Database): Database.Database & Disposable {

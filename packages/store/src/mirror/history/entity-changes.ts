@@ -1,6 +1,9 @@
+import type { Database } from "better-sqlite3";
+
 import type { EntityTable } from "../entity.ts";
 import type { Mirror } from "../mirror.ts";
 import { type Change, type ChangedEntity, changeOf, type ChangedRow, type RowState } from "./change.ts";
+import { historySince } from "./remembered.ts";
 import { rowsAsOf } from "./show-as-of.ts";
 
 /** How the rows of one kind of entity are compared. */
@@ -10,6 +13,8 @@ interface Compared {
   readonly key: string;
   /** The columns of its view that are its own. */
   readonly columns: string;
+  /** Whether mirrors store it only since they keep their past. Default `false`. */
+  readonly cameWithHistory?: boolean;
 }
 
 const COMPARED: readonly Compared[] = [
@@ -45,12 +50,14 @@ const COMPARED: readonly Compared[] = [
     table: "unit_type",
     key: "id",
     columns: "id, unit_type, description, creator_id, extra",
+    cameWithHistory: true,
   },
   {
     entity: "metric_types",
     table: "metric_type",
     key: "id",
     columns: "id, metric_type, description, creator_id, extra",
+    cameWithHistory: true,
   },
   {
     entity: "capacities",
@@ -71,9 +78,13 @@ export function* readEntityChanges(
 
 function* changesOfKind(
   { reader }: Mirror,
-  { entity, table, key, columns }: Compared,
-  { since, until }: { readonly since: number; readonly until: number },
+  compared: Compared,
+  span: { readonly since: number; readonly until: number },
 ): Generator<Change, void, undefined> {
+  const { entity, table, key, columns } = compared;
+  const { until } = span;
+  const since = knownSince(reader, compared, span.since);
+  if (since >= until) return;
   const touched = reader
     .prepare<[number, number], string>(
       `SELECT ${key} FROM main.${table}_was WHERE run > ? UNION
@@ -89,6 +100,16 @@ function* changesOfKind(
     const change = changeOf({ entity, id }, stateOf(findBefore.get(id)), stateOf(findAfter.get(id)));
     if (change !== undefined) yield change;
   }
+}
+
+/**
+ * The run from whose end on the changes of a kind are told. A file that was made before mirrors stored the kind knows
+ * of its rows from the first run that read them on: none of them is new for that.
+ */
+function knownSince(reader: Database, { table, cameWithHistory = false }: Compared, since: number): number {
+  if (!cameWithHistory || since === 0 || historySince(reader) === 0) return since;
+  const first = reader.prepare<[], number | null>(`SELECT min(first_run) FROM main.${table}`).pluck().get();
+  return Math.max(since, first ?? 0);
 }
 
 function stateOf(found: ({ gone_run: number | null } & ChangedRow) | undefined): RowState | undefined {

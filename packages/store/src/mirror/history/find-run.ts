@@ -21,14 +21,16 @@ const DAY = /^\d{4}-\d{2}-\d{2}$/;
  * @throws AccConfigError if there is none, naming the runs there are; or if the text is no day and no instant
  */
 export function findRun(mirror: Mirror, ref: RunRef): RunRecord {
-  if (typeof ref === "number") return runOfNumber(mirror, ref);
-  const at = parseInstant(DAY.test(ref) ? `${ref}T00:00:00Z` : ref);
-  if (at === undefined) {
-    throw new AccConfigError(`"${ref}" is no run and no time`, {
-      cure: "write the number of a run, a day such as 2024-05-01, or an instant such as 2024-05-01T12:00:00Z",
-    });
-  }
-  return runByTime(mirror, ref, at.epochMs);
+  return typeof ref === "number" ? runOfNumber(mirror, ref) : runByTime(mirror, ref, timeOf(ref));
+}
+
+/**
+ * Whether a run is named by a time that has not come: the last run so far is meant, and another one later on.
+ *
+ * @throws AccConfigError if the text is no day and no instant
+ */
+export function isYetToCome(ref: RunRef): boolean {
+  return typeof ref === "string" && timeOf(ref) > Date.now();
 }
 
 /**
@@ -43,6 +45,15 @@ export function findKnownState(mirror: Mirror, ref: RunRef): RunRecord {
   if (found.id >= since) return found;
   throw new AccConfigError(`what ${mirror.path} held at the end of run ${found.id} is not known any more`, {
     cure: `name run ${since} or a later one: this file keeps its past since then`,
+  });
+}
+
+/** Milliseconds since the epoch. */
+function timeOf(ref: string): number {
+  const at = parseInstant(DAY.test(ref) ? `${ref}T00:00:00Z` : ref);
+  if (at !== undefined) return at.epochMs;
+  throw new AccConfigError(`"${ref}" is no run and no time`, {
+    cure: "write the number of a run, a day such as 2024-05-01, or an instant such as 2024-05-01T12:00:00Z",
   });
 }
 
@@ -76,13 +87,20 @@ function runByTime(mirror: Mirror, text: string, ms: number): RunRecord {
     cure:
       first === null
         ? "no run has ended yet: argo-acc pull makes one"
-        : `name a time from ${formatInstant(first)} on, when the first run ended`,
+        : `name a time from ${formatInstant(first)} on, when the first run ended; changes --since 0 begins before it`,
   });
 }
 
 /**
- * The last run that had ended by a time. Where a clock was wrong, so that runs do not end in their order, it is the run
- * after which the fewest end times say otherwise.
+ * The last run that had ended by a time; `undefined` if none had.
+ *
+ * Where the end times rise with the runs' numbers, every run up to the one that is found ended by then, and every later
+ * one after it. Where a clock was wrong no run may divide them so, and it is the one that the fewest end times contradict:
+ * those of earlier runs that ended later than that, and those of later runs that had ended. So one run with a wrong
+ * clock moves no other, whether its clock was behind or ahead. Of several such runs it is the newest.
+ *
+ * `agreeing` counts, up to each run, the end times that agree less those that contradict: it is highest where the
+ * fewest contradict. Below 0 throughout, more is said for that no run had ended.
  */
 function lastEndedBy(mirror: Mirror, ms: number): number | undefined {
   return mirror.database
