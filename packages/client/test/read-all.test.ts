@@ -97,6 +97,18 @@ describe("the requests of a reading", () => {
       rows: population(5000, (index) => (index < 10 ? { start: hours(-80_000 + index) } : {})),
       most: 14,
     },
+    {
+      name: "20,000 rows, one of the oldest of which was written late",
+      rows: population(20_000, (index) => (index === 19_700 ? { start: hours(1) } : {})),
+      most: 30,
+    },
+    {
+      name: "20,000 rows, of which every twelfth was written for another time",
+      rows: population(20_000, (index) =>
+        index % 12 === 0 ? { start: hours((index * 7919) % 20_000) } : {},
+      ),
+      most: 40,
+    },
     { name: "200 installations of 100 rows", rows: population(20_000, of200), most: 31 },
     {
       name: "200 installations of 100 rows, known from last time",

@@ -1,5 +1,8 @@
 const SECOND = 1000;
 
+/** Up to so many of the first and of the last rows, at either end of their starts, may be out of order. */
+const STRAYS = 0.1;
+
 /** What is known of the period starts in a window that has too many rows. */
 export interface StartSample {
   /** Starts of the first rows served, in milliseconds since the epoch. */
@@ -19,8 +22,8 @@ interface Span {
 
 /**
  * Chooses period starts that cut a window into parts of about equal size, on whole seconds. The service serves rows in
- * no promised order: where head and tail overlap they are taken as a sample of all rows, where they do not, rows are
- * served by time and those not seen lie between.
+ * no promised order: where most of head and tail overlap they are taken as a sample of all rows, where they do not, rows
+ * are served by time and those not seen lie between.
  *
  * @param parts how many parts are wanted
  * @returns rising; fewer than `parts − 1` where starts collide, the edges of the one second seen if there is no other
@@ -61,13 +64,12 @@ function gapBetween(
   return tailUntil < headFrom ? { from: tailUntil, until: headFrom } : undefined;
 }
 
+/** Where most of some starts lie: a few rows that were written late, or for another time, say nothing of their neighbours. */
 function extent(starts: readonly number[]): readonly [number, number] {
-  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const start of starts) {
-    low = Math.min(low, wholeSecond(start));
-    high = Math.max(high, wholeSecond(start));
-  }
-  return [low, high];
+  const sorted = starts.map(wholeSecond).toSorted((a, b) => a - b);
+  const strays = Math.floor(sorted.length * STRAYS);
+  const [low = Number.NaN] = sorted.slice(strays);
+  return [low, sorted.at(-1 - strays) ?? Number.NaN];
 }
 
 function quantile(spans: readonly Span[], rows: number): number {
