@@ -8,7 +8,7 @@ import {
   type UsageWindow,
 } from "@argo-acc/store/mirror";
 
-import { chooseGrants } from "./choose-grants.ts";
+import { chooseGrants, type ChosenGrants } from "./choose-grants.ts";
 import { compareCounts } from "./compare-counts.ts";
 import { compareWindow, isStillDifferent } from "./compare-window.ts";
 import { describeDifferences } from "./describe-differences.ts";
@@ -62,7 +62,7 @@ export async function verify(
     notCompared: [...chosen.notCompared],
     tell: (event) => options.onEvent?.(event),
   };
-  const months = await compareReports(verifying, chosen.reported);
+  const months = await compareReports(verifying, chosen);
   await readPairs(verifying, chosen.reported);
   for (const grant of chosen.reported) await compareCounts(verifying, grant);
   await dropPassing(verifying);
@@ -83,12 +83,12 @@ export async function verify(
 /** One report over everything, and one a month. @returns the months, as the result names them */
 async function compareReports(
   verifying: Verifying,
-  grants: readonly ReportedGrant[],
+  { grants, reported }: ChosenGrants,
 ): Promise<VerifyResult["months"]> {
   const { mirror, range, signal, tell } = verifying;
   const months = new Set<number>();
   const todo: { readonly grant: ReportedGrant; readonly window: UsageWindow }[] = [];
-  for (const grant of grants) {
+  for (const grant of reported) {
     todo.push({ grant, window: range.window });
     for (const month of monthsOf(mirror, grant, range)) {
       months.add(month);

@@ -42,14 +42,22 @@ export function sayVerify(result: VerifyResult, output: Output, now: number): vo
     output.fact("missing", `${describeGrant(grant)}${where} could not be compared: ${why}`, "later");
   }
   if (result.equal) return;
-  const pulled =
-    last_run === null
-      ? "there was none"
-      : `${formatMinute(last_run.ended_at ?? last_run.started_at)}, ${formatAgo(last_run.ended_at ?? last_run.started_at, now)}`;
+  sayCure(result, output, now);
+}
+
+function sayCure({ differences, last_run }: VerifyResult, output: Output, now: number): void {
+  const at = last_run === null ? null : (last_run.ended_at ?? last_run.started_at);
+  const pulled = at === null ? "there was none" : `${formatMinute(at)}, ${formatAgo(at, now)}`;
   output.fact("cure", `what changed at the service since the last pull (${pulled}) is a difference too:`);
+  output.fact("", "argo-acc pull, then verify again");
   output.fact(
     "",
-    "argo-acc pull, then verify again; what still differs then, argo-acc pull --full reads again",
+    "what still differs then was changed in the file: argo-acc pull --full --read-by pages mends metrics",
+  );
+  if (!differences.some(({ windows }) => windows.some(({ capacity }) => capacity))) return;
+  output.fact(
+    "",
+    "a capacity that still differs: restore a backup; a new mirror in another file has no history",
   );
 }
 
