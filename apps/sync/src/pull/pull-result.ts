@@ -51,7 +51,7 @@ export interface PullResult {
     readonly added: number;
     readonly changed: number;
     readonly gone: number;
-    /** Metrics that were read and were as they had been. */
+    /** Metrics that were read and were as they had been; one that was read again is counted again. */
     readonly unchanged: number;
   };
   /** What the mirror shows now. */
