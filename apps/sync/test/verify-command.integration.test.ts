@@ -90,8 +90,7 @@ test.each<readonly [code: number, argv: readonly string[], env: Readonly<Record<
   [4, ["verify"], { ARGO_ACC_TOKEN: "ey.wrong.token" }],
   [9, ["verify", "--offline", "--mirror", "/"], {}],
 ])("ends with %i: %j", async (code, argv, env) => {
-  const ended = await run(argv, env);
-  expect(ended.code, ended.stderr).toBe(code);
+  expect(await run(argv, env)).toMatchObject({ code });
 });
 
 test("offline it needs no service and no token, and says 0 or 7", async () => {

@@ -23,7 +23,7 @@ export function exitCodeOfVerify({ equal, complete }: VerifyResult): ExitCode {
 
 /** Says what a comparison came to, a fact a line. */
 export function sayVerify(result: VerifyResult, output: Output, now: number): void {
-  const { differences, not_compared, last_run } = result;
+  const { differences, not_compared } = result;
   const cost = `${count(result.requests, "request")}, ${result.seconds.toFixed(1)} s`;
   const what = [
     result.grants.length === 0 ? "nothing" : nameGrants(result.grants),
