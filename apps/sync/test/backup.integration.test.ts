@@ -121,6 +121,37 @@ describe("argo-acc backup", () => {
     chmodSync(place, 0o700);
   });
 
+  it("copies what an older argo-acc wrote as it is, which no other command that reads will take", async () => {
+    copyFileSync(join(folder, "m.db"), join(folder, "older.db"));
+    {
+      using mirror = openMirror(join(folder, "older.db"));
+      mirror.database.exec("DROP TRIGGER run_refused; DROP TABLE refusal; PRAGMA user_version = 5");
+    }
+    const refused = await runCommand(["status", "--mirror", "older.db"], options());
+    expect(refused.stderr).toMatch(
+      /older\.db was written by an older argo-acc \(format 5\)\n.*argo-acc backup FILE/,
+    );
+    expect(refused.code).toBe(9);
+    const { code, stderr } = await runCommand(["backup", "kept.db", "--mirror", "older.db"], options());
+    expect(stderr).toMatch(
+      /^wrote {5}kept\.db: 3,000 metrics, .*\n {10}of an older argo-acc \(format 5\), as it was: .*\n$/,
+    );
+    expect(code).toBe(0);
+    const pulled = await runCommand(["pull", "--mirror", "kept.db", "--json"], options());
+    expect(JSON.parse(pulled.stdout)).toMatchObject({ run: 2, complete: true, metrics: 3000 });
+  });
+
+  it("says that the disk is full where a mirror cannot be opened for that", async () => {
+    const argv = ["status", "--mirror", join(folder, "m.db")];
+    const line = 'ulimit -f 16; exec "$@"';
+    const env = { PATH: process.env["PATH"], HOME: folder };
+    const { code, stderr } = await endOf(
+      spawn("bash", ["-c", line, "bash", process.execPath, SOURCE_ENTRY, ...argv], { cwd: folder, env }),
+    );
+    expect(stderr).toMatch(/^error: .*m\.db cannot be opened: the disk is full .*\n {2}free some space.*\n$/);
+    expect(code).toBe(9);
+  });
+
   it("on a disk without room leaves the older one as it was, nothing else, and says so", async () => {
     await runCommand(["backup", "full.db", "--mirror", "m.db"], options());
     const before = readFileSync(join(folder, "full.db"));

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 
 import { type Sandbox, startSandbox, type StoredMetric } from "@argo-acc/sandbox";
+import { acquireLock, openMirror } from "@argo-acc/store/mirror";
 import { parse } from "csv-parse/sync";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
@@ -43,10 +44,17 @@ async function pull(): Promise<void> {
   if (code !== 0) throw new Error(stderr);
 }
 
+/** Makes of the last run one that was killed at its very end. */
+function asIfKilled(): void {
+  using mirror = openMirror(mirrorPath());
+  mirror.database.exec("UPDATE run SET ended_ms = NULL WHERE id = (SELECT max(id) FROM run)");
+}
+
 function run(...argv: readonly string[]): Promise<Ended> {
   return runCommand(argv, options);
 }
 
+const mirrorPath = () => options.env?.["ARGO_ACC_MIRROR"] ?? "";
 const linesOf = ({ stdout }: Ended) => stdout.trimEnd().split("\n");
 const wordsOf = (line: string | undefined) => line?.split(/ {2,}/);
 
@@ -54,7 +62,7 @@ describe("argo-acc changes", () => {
   it("counts what the last run changed, and shows each field before and after", async () => {
     const ended = await run("changes");
     expect(ended.code).toBe(0);
-    expect(ended.stderr).toMatch(/^between {3}run 1, ended .* UTC and run 2, ended .* UTC\n$/);
+    expect(ended.stderr).toMatch(/^since {5}run 1, ended .* UTC\nuntil {5}run 2, ended .* UTC\n$/);
     const lines = linesOf(ended);
     expect(lines.slice(0, 4).map(wordsOf)).toEqual([
       ["entity", "added", "changed", "gone", "returned"],
@@ -85,7 +93,7 @@ describe("argo-acc changes", () => {
     expect(lines.map(wordsOf)).toContainEqual(["metrics", "300"]);
     const detailsFrom = lines.indexOf("") + 2;
     expect(lines.length - detailsFrom).toBe(50);
-    expect(ended.stderr).toContain("between   the beginning and run 1");
+    expect(ended.stderr).toMatch(/^since {5}the beginning\nuntil {5}run 1, ended/);
     expect(ended.stderr).toMatch(
       /^more {6}\d+ changes: --limit N shows more of them, --csv and --json all$/m,
     );
@@ -141,6 +149,17 @@ describe("argo-acc changes", () => {
     expect(linesOf(await run("changes", "--json", "--limit", "2"))).toHaveLength(2);
   });
 
+  it.each([
+    [["changes", "--until", "9999-01-01", "--quiet"]],
+    [["query", "SELECT 1", "--as-of", "9999-01-01", "--quiet"]],
+  ])("says of a time that is yet to come which run it means: %j", async (argv) => {
+    const ended = await run(...argv);
+    expect(ended.code).toBe(0);
+    expect(ended.stderr).toBe(
+      "warning: 9999-01-01 is yet to come: until then it means the last run that has ended, now run 2\n  write 2 for what is shown now\n",
+    );
+  });
+
   it("says that nothing changed", async () => {
     const ended = await run("changes", "--since", "2");
     expect([ended.code, ended.stdout]).toEqual([0, ""]);
@@ -152,6 +171,7 @@ describe("argo-acc changes", () => {
     [["--until", "2001-01-01"], "had ended by 2001-01-01"],
     [["--since", "last week"], '"last week" is no run and no time'],
     [["--since", "2", "--until", "1"], "run 2 is later than run 1"],
+    [["--since", "2001-01-01"], "changes --since 0 begins before it"],
   ])("refuses %j, with 2", async (argv, message) => {
     const ended = await run("changes", ...argv);
     expect([ended.code, ended.stdout]).toEqual([2, ""]);
@@ -169,8 +189,8 @@ describe("--as-of", () => {
     const exported = await run("export", "metrics", "--as-of", "1");
     expect([exported.code, exported.stderr]).toEqual([0, then.stderr]);
     expect(exported.stdout).toContain(deleted.id);
-    const today = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
-    expect((await run("export", "metrics", "--as-of", today)).stdout).not.toContain(deleted.id);
+    const now = new Date().toISOString();
+    expect((await run("export", "metrics", "--as-of", now)).stdout).not.toContain(deleted.id);
   });
 
   it("stands in the result of an export into a file", async () => {
@@ -197,5 +217,30 @@ describe("--as-of", () => {
     const ended = await run("query", "--as-of", "99", "SELECT 1");
     expect([ended.code, ended.stdout]).toEqual([2, ""]);
     expect(ended.stderr).toContain("there is no run 99");
+  });
+});
+
+describe("a run that did not end", () => {
+  it("is said to have been killed, or to run while it has the lock, and its changes are told until a run ends", async () => {
+    sandbox.faults.remove();
+    await pull();
+    sandbox.metrics.change(restated.id, { value: 77 });
+    await pull();
+    asIfKilled();
+    const killed = /^until {5}run 5, begun \d{4}-\d\d-\d\d \d\d:\d\d UTC, killed before it ended$/m;
+    expect((await run("changes")).stderr).toMatch(killed);
+    expect((await run("status")).stdout).toMatch(/^last run {2}pull .* UTC, killed before it ended$/m);
+    const lock = acquireLock(mirrorPath(), "argo-acc pull");
+    expect((await run("status")).stdout).toMatch(/^last run {2}pull .* UTC, still running$/m);
+    lock.release();
+    await pull();
+    const { stdout, stderr } = await run("changes", "--csv");
+    expect(stderr).toMatch(/^since {5}run 4, ended .*\nuntil {5}run 6, ended .* UTC\n$/);
+    expect(parse(stdout, { columns: true })).toMatchObject([
+      { id: restated.id, field: "value", before: "123.5", after: "77" },
+    ]);
+    expect((await run("changes", "--until", "5")).stderr).toMatch(killed);
+    await pull();
+    expect((await run("changes")).stderr).toContain("nothing   changed");
   });
 });

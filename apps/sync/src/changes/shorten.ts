@@ -4,7 +4,7 @@ import type { RowCell } from "@argo-acc/store/mirror";
 const LONGEST = 60;
 
 /** How much is shown of what a value before and the one after begin with alike, where they are too long. */
-const ALIKE = 15;
+const ALIKE = 20;
 
 /** The beginning of a value that is too long for a table. */
 export function shorten(cell: RowCell): RowCell {
