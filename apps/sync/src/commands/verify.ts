@@ -32,10 +32,7 @@ export default leaf({
   ],
   options: verifyOptions,
   examples: [
-    {
-      command: "argo-acc pull && argo-acc verify",
-      does: "proves that the mirror is what the service reports",
-    },
+    { command: "argo-acc verify", does: "proves, after a pull, that the mirror is what the service reports" },
     { command: "argo-acc verify --from 2024-01 --to 2024-03", does: "a quarter, before it is billed" },
     { command: "argo-acc verify --offline --mirror /backup/mirror.db", does: "whether a backup is sound" },
   ],
