@@ -58,7 +58,7 @@ function expectComplete(): void {
   expect(linesOfMirror(mirror)).toEqual(linesOfService(sandbox));
 }
 
-const HOLDER = /^waiting {3}for another test, process \d+, since 20\d\d-\d\d-\d\dT.*Z$/m;
+const HOLDER = /^waiting {3}for another test, process \d+, since 20\d\d-\d\d-\d\d \d\d:\d\d UTC$/m;
 
 describe("a run that another one keeps out", () => {
   it.each([

@@ -35,12 +35,16 @@ export function acquireLock(path: string, holder: string): Lock {
   throw lockedError(path, `another run holds ${path}`);
 }
 
-/** Takes the lock of a file if nobody has it. */
-export function tryLock(path: string, holder: string): Lock | undefined {
+/**
+ * Takes the lock of a file if nobody has it.
+ *
+ * @param patienceMs how long it is tried again, during which this process does nothing else
+ */
+export function tryLock(path: string, holder: string, patienceMs = PATIENCE_MS): Lock | undefined {
   const lockPath = withStoreProblems(path, () => lockPathOf(path));
   const database = withStoreProblems(lockPath, () => {
     makePrivateFile(lockPath);
-    return new Database(lockPath, { timeout: PATIENCE_MS });
+    return new Database(lockPath, { timeout: patienceMs });
   });
   try {
     withStoreProblems(lockPath, () => database.exec("BEGIN IMMEDIATE"));

@@ -27,7 +27,8 @@ export async function waitForLock(path: string, holder: string, wait: LockWait =
   let told: string | undefined;
   for (;;) {
     signal?.throwIfAborted();
-    const lock = tryLock(path, holder);
+    // whoever waits tries again anyway, and has other things to do until then
+    const lock = waitMs > 0 ? tryLock(path, holder, 0) : tryLock(path, holder);
     if (lock !== undefined) return lock;
     const left = deadline - performance.now();
     if (!(left > 0))
