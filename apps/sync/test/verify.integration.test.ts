@@ -229,13 +229,22 @@ describe("what differs is found", () => {
     expect(told(await check(world))).toStrictEqual([`${id} different value 90 9`]);
   });
 
-  test("what is beside values that are not finite, which make any sum the same", async () => {
-    insertLike(world, metric, { value: Number.NaN });
-    await pull(world.as("pa"), world.mirror);
-    expect(await check(world)).toMatchObject(CLEAN);
-    edit(world.mirror, "UPDATE metric SET value = 12.5", metric);
-    expect(told(await check(world))).toStrictEqual([`${metric.id} different value 12.5 ${metric.value}`]);
-  });
+  test.each([true, false])(
+    "what is beside values that are not finite, which make any sum the same (with a capacity: %s)",
+    async (hasCapacity) => {
+      const { capacities } = world.sandbox.state;
+      const isCapped = ({ installation_id, metric_definition_id: definition }: StoredMetric) =>
+        capacities
+          .get(installation_id)
+          ?.some(({ metric_definition_id }) => metric_definition_id === definition) === true;
+      const beside = someMetric(world, (one) => isCapped(one) === hasCapacity);
+      insertLike(world, beside, { value: Number.NaN });
+      await pull(world.as("pa"), world.mirror);
+      expect(await check(world)).toMatchObject(CLEAN);
+      edit(world.mirror, "UPDATE metric SET value = 12.5", beside);
+      expect(told(await check(world))).toStrictEqual([`${beside.id} different value 12.5 ${beside.value}`]);
+    },
+  );
 
   test("only what starts in the months that are asked for", async () => {
     const other = someMetric(world, (one) => monthOf(one) > monthOf(metric));
