@@ -192,6 +192,16 @@ describe("rows that start in the same second", () => {
     ).toHaveLength(1);
   });
 
+  test("are told apart in few requests though they were written by rising value", async () => {
+    const rows = population(20_000, (index) => ({ start: hours(0), value: index }));
+
+    const { ids, holes, service } = await read(rows);
+
+    expect(holes).toEqual([]);
+    expect(ids).toEqual(idsOf(rows));
+    expect(service.searches).toBeLessThanOrEqual(150);
+  });
+
   test.each([
     {
       why: "they are alike",

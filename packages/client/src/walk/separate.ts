@@ -9,6 +9,7 @@ import {
 import { allOf, type SearchQuery } from "../resources/search/search-query.ts";
 import { areDistinct, askWindow, type FullAnswer, type WindowLimits } from "./ask-window.ts";
 import { cutPart, type Part, WHOLE } from "./part.ts";
+import { sampleRows } from "./sample-rows.ts";
 import { countSearch, type WindowSearch } from "./window-search.ts";
 
 /** How the parts are asked for. */
@@ -64,7 +65,9 @@ async function readRound(
       continue;
     }
     const wanted = Math.max(2, Math.ceil(answer.total / limits.target));
-    const cut = cutPart(part, answer.items, wanted);
+    const sample = await sampleRows(search, query, answer, options);
+    // a sample may be alike where the rows are not
+    const cut = cutPart(part, sample, wanted) ?? cutPart(part, answer.items, wanted);
     if (cut === undefined) {
       return failed(options.path, box, `${answer.total} rows are alike in definition, group, user and value`);
     }
