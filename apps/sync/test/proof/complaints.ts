@@ -17,13 +17,17 @@ export function complainOfChange(mirror: Mirror, before: Shown): string[] {
   });
 }
 
-/** Where a grant is called read, but the mirror does not show what the service has of it. */
+/** Where a grant is called read, or said to agree, but the mirror does not show what the service has of it. */
 export function complainOfRead(sandbox: Sandbox, mirror: Mirror, result: PullResult | undefined): string[] {
   const rows = linesOfMirror(mirror);
-  const read = result?.grants.filter(({ state }) => state === "read") ?? [];
-  return read.flatMap(({ grant }) => {
+  const read = result?.grants.filter(({ state }) => state !== "incomplete" && state !== "frozen") ?? [];
+  return read.flatMap(({ grant, state }) => {
     const expected = linesOfService(sandbox, (metric) => covers(grant, metric));
-    return without(expected, rows).map((line) => `what is called read lacks ${line}`);
+    const ours = rows.filter((line) => covers(grant, placeOf(line)));
+    return [
+      ...without(expected, rows).map((line) => `what is called ${state} lacks ${line}`),
+      ...without(ours, expected).map((line) => `what is called ${state} has ${line}`),
+    ];
   });
 }
 
@@ -55,6 +59,11 @@ export function compareLines(sandbox: Sandbox, mirror: Mirror): readonly [lacks:
 export function without(lines: readonly string[], others: readonly string[]): string[] {
   const known = new Set(others);
   return lines.filter((line) => !known.has(line));
+}
+
+function placeOf(line: string) {
+  const [, project_id = "", provider = "", installation_id = ""] = JSON.parse(line) as readonly string[];
+  return { project_id, provider, installation_id };
 }
 
 function idOf(line: string): string {

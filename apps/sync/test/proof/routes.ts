@@ -1,6 +1,8 @@
 import { COUNT_PAGE } from "@argo-acc/core";
 import type { Sandbox } from "@argo-acc/sandbox";
 
+import { withSmallPages } from "./small-readings.ts";
+
 /**
  * What a call asks, without the ids in it: `GET /projects/{project}/metrics, rows`. What is only counted is another
  * route than what is read.
@@ -23,7 +25,7 @@ function routeOf(sandbox: Sandbox, method: string, path: string): string {
   return `${method} ${segments.join("/")}${part}`;
 }
 
-/** A `fetch` that lets the service answer, and then may put another answer in the place of its own. */
+/** A `fetch` that lets the service answer, lists of metrics on small pages, and then may put another answer in the place of its own. */
 export function answering(
   sandbox: Sandbox,
   replace: (route: string, answer: Response) => Response | Promise<Response>,
@@ -31,6 +33,6 @@ export function answering(
   return async (input, init) => {
     const url = new URL(input instanceof Request ? input.url : input);
     const path = url.pathname.replace("/accounting-system", "") + url.search;
-    return replace(routeOf(sandbox, init?.method ?? "GET", path), await fetch(input, init));
+    return replace(routeOf(sandbox, init?.method ?? "GET", path), await fetch(withSmallPages(input), init));
   };
 }

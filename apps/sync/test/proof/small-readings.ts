@@ -12,8 +12,8 @@ import { readAll, type ReadAllOptions } from "../../../../packages/client/src/wa
 /** A fiftieth of what the service allows: a hundred metrics are as many windows as several thousand. */
 const LIMITS = { size: 20, target: 15 };
 
-/** A fifth of what a list gives on one page. */
-const PAGE = 20;
+/** A tenth of what a list gives on one page. */
+const PAGE = 10;
 
 /** How a client of small readings calls a service. */
 export interface SmallReadingsOptions {
@@ -22,7 +22,7 @@ export interface SmallReadingsOptions {
   readonly concurrency: number;
 }
 
-/** A client whose windows hold 20 metrics at most where another one asks for 1,000, and its pages 20 and not 100. */
+/** A client whose windows hold 20 metrics at most where another one asks for 1,000, and its pages 10 and not 100. */
 export function clientOfSmallReadings({ endpoint, token, concurrency }: SmallReadingsOptions): AccClient {
   const acc = new AccClient({ endpoint, token, concurrency });
   const transport = new Transport({
@@ -50,7 +50,8 @@ class SmallReadings extends Metrics {
   }
 }
 
-function withSmallPages(input: string | URL | Request): string | URL | Request {
+/** The same request, with a small page where it asks for the largest one of a list of metrics. */
+export function withSmallPages(input: string | URL | Request): string | URL | Request {
   if (input instanceof Request) return input;
   const url = new URL(input);
   if (url.pathname.endsWith("/metrics") && url.searchParams.get("size") === "100") {

@@ -40,19 +40,30 @@ interface PageBody {
   readonly total_elements: number;
 }
 
-/** Changes the rows of a page and its total. What is no page, such as one project, is left as it is. */
+/** Changes the rows of a page and its total, or the sums of a report. What is neither, such as one project, is left as it is. */
 async function changed(
   answer: Response,
   change: (list: readonly unknown[]) => readonly unknown[],
   total?: number | "fitting",
 ): Promise<Response> {
   const body: unknown = await answer.json();
-  if (!isPage(body)) return Response.json(body, { status: answer.status });
+  if (!isPage(body)) return Response.json(changedSums(body, change), { status: answer.status });
   const content = change(body.content);
   const fitting = body.total_elements - body.content.length + content.length;
   const total_elements = total === "fitting" ? fitting : (total ?? body.total_elements);
   const size_of_page = content.length;
   return Response.json({ ...body, content, total_elements, size_of_page }, { status: answer.status });
+}
+
+/** The sums stand in `data`, of each installation its own. */
+function changedSums(node: unknown, change: (list: readonly unknown[]) => readonly unknown[]): unknown {
+  if (Array.isArray(node)) return node.map((one) => changedSums(one, change));
+  if (typeof node !== "object" || node === null) return node;
+  const fields = Object.entries(node).map(([name, value]: readonly [string, unknown]) => {
+    const isSums = name === "data" && Array.isArray(value);
+    return [name, isSums ? change(value) : changedSums(value, change)] as const;
+  });
+  return Object.fromEntries(fields);
 }
 
 function isPage(body: unknown): body is PageBody {
