@@ -4,6 +4,7 @@ import { describe, expect, it, test } from "vitest";
 import {
   ALL_TIME,
   capacityKind,
+  findUncounted,
   type Mirror,
   readUsage,
   refreshRollup,
@@ -200,6 +201,80 @@ describe.each([
     expect(
       totals({ kind: "installation", project_id: "prj", provider_id: "V1", installation_id: "I2" }),
     ).toEqual([["I2", 2]]);
+  });
+});
+
+describe("what the report of a window counts nowhere", () => {
+  const YEAR = { start: "2024-01-01", end: "2025-01-01" };
+
+  it.each<
+    readonly [
+      string,
+      starts: "in the window" | "any",
+      readonly (readonly [start: string, end: string])[],
+      number,
+    ]
+  >([
+    [
+      "nothing, of periods that touch its edges",
+      "any",
+      [["2024-01-01T00:00:00Z", "2025-01-01T00:00:00Z"]],
+      0,
+    ],
+    [
+      "a period across its end",
+      "in the window",
+      [["2024-12-31T00:00:00Z", "2025-01-01T00:00:00.000000001Z"]],
+      1,
+    ],
+    [
+      "a period across its start, if any start counts",
+      "any",
+      [["2023-12-31T23:59:59.999Z", "2024-01-02T00:00:00Z"]],
+      1,
+    ],
+    [
+      "no period across its start, if starts are to lie in it",
+      "in the window",
+      [["2023-12-31T23:59:59.999Z", "2024-01-02T00:00:00Z"]],
+      0,
+    ],
+    [
+      "nothing that starts at its end",
+      "in the window",
+      [["2025-01-01T00:00:00Z", "2025-01-02T00:00:00Z"]],
+      0,
+    ],
+    [
+      "one of two in the same month",
+      "in the window",
+      [
+        ["2024-12-01T00:00:00Z", "2024-12-31T00:00:00Z"],
+        ["2024-12-02T00:00:00Z", "2025-02-01T00:00:00Z"],
+      ],
+      1,
+    ],
+  ])("is %s", (_what, starts, periods, count) => {
+    using world = testMirror();
+    storeWindow(
+      world.mirror,
+      periods.map(([start, end], n) => over(n, 1, start, end)),
+    );
+    const ids = { project_id: "prj", provider_id: "V1", installation_id: "I1" };
+    const pair = { ...ids, metric_definition_id: CPU.metric_definition_id, count };
+    expect(findUncounted(world.mirror, PROJECT, YEAR, starts)).toEqual(count === 0 ? [] : [pair]);
+  });
+
+  it("is what goes across a change of capacity, but not what ends or begins there", () => {
+    using world = testMirror();
+    storeWindow(world.mirror, [
+      over(1, 1, "2024-01-10T00:00:00Z", "2024-01-15T00:00:00Z"),
+      over(2, 1, "2024-01-15T00:00:00Z", "2024-01-20T00:00:00Z"),
+    ]);
+    storeEntities(world.mirror, 1, capacityKind, [capacity(1, 300, "2024-01-15T00:00:00Z")]);
+    expect(findUncounted(world.mirror, PROJECT, ALL_TIME, "any")).toEqual([]);
+    storeWindow(world.mirror, [over(3, 1, "2024-01-14T00:00:00Z", "2024-01-16T00:00:00Z")]);
+    expect(findUncounted(world.mirror, PROJECT, ALL_TIME, "any")).toMatchObject([{ count: 1 }]);
   });
 });
 
