@@ -55,7 +55,7 @@ function isSameUsage({ periods: ours }: Usage, { periods: theirs }: ServiceUsage
 }
 
 /** Whether two accounts of one part of a window can be of the same metrics. */
-export function isSamePeriod(our: UsagePeriod, their: ServicePeriod): boolean {
+function isSamePeriod(our: UsagePeriod, their: ServicePeriod): boolean {
   return (
     our.from === their.from &&
     our.to === their.to &&

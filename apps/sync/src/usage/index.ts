@@ -1,2 +1,2 @@
-export { askUsage, type AskUsageOptions, type ServicePeriod, type ServiceUsage } from "./ask-usage.ts";
-export { compareUsage, isSamePeriod, type UsageDifference } from "./compare-usage.ts";
+export { askUsage, type ServicePeriod, type ServiceUsage } from "./ask-usage.ts";
+export { compareUsage, type UsageDifference } from "./compare-usage.ts";
