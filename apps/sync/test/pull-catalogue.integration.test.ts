@@ -25,6 +25,31 @@ describe("the catalogue", () => {
     );
   });
 
+  it.each([
+    { list: "/installations/all" },
+    { list: "/admin/projects" },
+    { list: "/providers?" },
+    { list: "/metric-definitions" },
+    { list: "/unit-types" },
+    { list: "/metric-types" },
+  ])("is not called complete where $list gives less than it counts", async ({ list }) => {
+    await using world = await pullWorld();
+    const short = world.as("admin", {
+      clock: IMPATIENT,
+      fetch: intercept(({ path }) => {
+        if (!path.startsWith(list)) return undefined;
+        const page = { size_of_page: 0, number_of_page: 1, total_pages: 1, links: [] };
+        return Response.json({ ...page, total_elements: 4, content: [] });
+      }),
+    });
+
+    const result = await pull(short, world.mirror);
+
+    expect(result.complete).toBe(false);
+    expect(result.problems.join()).toMatch(/gives 0 rows where it counts 4/);
+    expect(await pull(world.as("admin"), world.mirror)).toMatchObject({ complete: true, problems: [] });
+  });
+
   it("hides what the service no longer lists, together with the capacities of an installation", async () => {
     await using world = await pullWorld({
       dataset: { projects: 1, providers: 2, installations: 4, metrics: 0 },

@@ -124,3 +124,4 @@ export { formatInstant, type Instant, isInstantText, parseDay, parseInstant } fr
 export { List, type ReadOptions, type ToArrayOptions } from "./pagination/list.ts";
 export { COUNT_PAGE, type FetchPage, Paged, type PagedOptions } from "./pagination/paged.ts";
 export { type Coverage, PagedReading } from "./pagination/paged-reading.ts";
+export { type CountedReading, readCounted } from "./pagination/read-counted.ts";

@@ -1,5 +1,12 @@
 import type { AccClient, Discovery } from "@argo-acc/client";
-import { AccConfigError, AccTokenError, formatInstant, type Grant, grantKey } from "@argo-acc/core";
+import {
+  AccConfigError,
+  AccProtocolError,
+  AccTokenError,
+  formatInstant,
+  type Grant,
+  grantKey,
+} from "@argo-acc/core";
 import {
   endRun,
   type GrantRecord,
@@ -180,7 +187,9 @@ function tellCatalogue({ mirror, tell }: PullRun): void {
 
 /** Sources that failed. One that refuses the token is no failure: there are others. */
 function brokenSources(discovery: Discovery): string[] {
-  return discovery.sources.flatMap(({ error }) => (isBroken(error) ? [error.message] : []));
+  return discovery.sources.flatMap(({ error }) =>
+    isBroken(error) || error instanceof AccProtocolError ? [error.message] : [],
+  );
 }
 
 /** A failure that cannot even be recorded, on a full disk for one, must not hide the one that stopped the run. */

@@ -2,10 +2,11 @@ import type { Discovery } from "@argo-acc/client";
 import {
   AccNotFoundError,
   AccPermissionError,
-  type List,
   type MetricDefinition,
   type MetricType,
+  type Paged,
   type Provider,
+  readCounted,
   type UnitType,
 } from "@argo-acc/core";
 import { definitionKind, readEntities } from "@argo-acc/store/mirror";
@@ -52,17 +53,21 @@ async function readLists(run: PullRun, discovery: Discovery): Promise<Lists> {
   const { acc } = run;
   const { signal } = run.options;
   const ask = async <T>(
-    list: List<T>,
+    name: string,
+    list: Paged<T>,
   ): Promise<{ readonly items?: readonly T[]; readonly problem?: string }> => {
-    const answer = await orUnavailable(() => list.toArray({ signal }));
-    if ("value" in answer) return { items: answer.value };
-    return isBroken(answer.error) ? { problem: answer.error.message } : {};
+    const answer = await orUnavailable(() => readCounted(list, { signal }));
+    if ("error" in answer) return isBroken(answer.error) ? { problem: answer.error.message } : {};
+    const { items, total, fits } = answer.value;
+    return fits
+      ? { items }
+      : { items, problem: `${name} gives ${items.length} rows where it counts ${total}` };
   };
   const lists = await Promise.all([
-    ask(acc.providers.list()),
-    ask(acc.metricDefinitions.list()),
-    ask(acc.unitTypes.list()),
-    ask(acc.metricTypes.list()),
+    ask("GET /providers", acc.providers.list()),
+    ask("GET /metric-definitions", acc.metricDefinitions.list()),
+    ask("GET /unit-types", acc.unitTypes.list()),
+    ask("GET /metric-types", acc.metricTypes.list()),
   ]);
   const [providers, definitions, unitTypes, metricTypes] = lists;
   return {
