@@ -20,7 +20,12 @@ export interface ChurnCase {
   readonly plans: readonly ChurnPlan[];
 }
 
-const RUNS = [[{ full: true }], [{ full: false }], [{ full: false }, { full: true }]] as const;
+type Runs = ChurnCase["runs"];
+const RUNS: readonly [Runs, Runs, Runs] = [
+  [{ full: true }],
+  [{ full: false }],
+  [{ full: false }, { full: true }],
+];
 
 /** What a seed makes of it: the same on every machine. */
 export function churnCase(seed: number): ChurnCase {

@@ -1,7 +1,7 @@
 import { type Mirror, type MirrorView, readMetricItems, readRows } from "../../src/mirror/index.ts";
 
 /** Every view whose rows are part of a state. */
-export const VIEWS: readonly MirrorView[] = [
+const VIEWS: readonly MirrorView[] = [
   "projects",
   "providers",
   "installations",
