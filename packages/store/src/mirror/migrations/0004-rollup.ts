@@ -46,6 +46,9 @@ export const rollup: Migration = {
   sql: `
 ALTER TABLE metric_path ADD COLUMN stale INTEGER NOT NULL DEFAULT 1;
 
+-- Earlier versions lost count of a metric that moved twice during one reading.
+UPDATE metric_path SET metrics = (SELECT count(*) FROM metric WHERE path = key AND gone_run IS NULL);
+
 -- context: the first of those with the same definition, name and unit. nan, plus, minus: values that are not finite.
 -- Times are milliseconds, last_end rounded up.
 CREATE TABLE month_usage (
