@@ -187,7 +187,9 @@ function olderMirror(path: string, format: number, isOpen = false): Mirror {
   const { database } = openFile(path, kind, { endpoint: ENDPOINT });
   database.exec(`
     INSERT INTO run (id, kind, started_ms, ended_ms, complete) VALUES (1, 'pull', 0, 1, 1);
-    INSERT INTO metric_path (project_id, provider_id, installation_id, path, metrics) VALUES ('p', 'v', 'i', 'p.v.i', 7);`);
+    INSERT INTO metric_path (project_id, provider_id, installation_id, path, metrics) VALUES ('p', 'v', 'i', 'p.v.i', 7);
+    WITH RECURSIVE ids (id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM ids WHERE id < 7)
+    INSERT INTO metric (path, start_ms, id, end_ms, value, context, first_run) SELECT 1, id, 'm' || id, id, 1, 1, 1 FROM ids;`);
   if (isOpen) database.exec("INSERT INTO run (id, kind, started_ms) VALUES (2, 'pull', 2)");
   database.close();
   return openMirror(path, { readonly: true, anyOlder: true });
