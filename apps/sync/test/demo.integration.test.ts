@@ -29,7 +29,7 @@ describe("argo-acc demo", () => {
     expect(stdout).toMatch(/^read {6}20,000 metrics of the whole system, \d+ requests/m);
     expect(stdout).toContain("uncertain 1 got no answer (#1): looked up, not sent again");
     expect(stdout).toContain("has it 1, 1, 1 times: exactly once.");
-    expect(stdout).toMatch(/^agrees .*; \d requests, /m);
+    expect(stdout).toMatch(/^agrees .*; \d+ requests, /m);
 
     using mirror = openMirror(join(cwd, "files/mirror.db"), { readonly: true });
     expect(mirror.status()).toMatchObject({ metrics: 20_003, complete: true });

@@ -64,9 +64,14 @@ export async function tellDemo(folder: string, session: Session): Promise<DemoRe
     `The service itself, asked for each of the three, has it ${counts.join(", ")} times: exactly once.\n`,
   );
 
-  await say("The mirror learns of them; where nothing has changed, a pull costs a few requests.\n");
+  await say("The mirror learns of them, and remembers what was before.\n");
   await run(["pull"]);
+  await run(["changes"]);
+  await say(
+    "Where nothing has changed a pull costs a few requests; the service's own reports prove the mirror.\n",
+  );
   await run(["pull"]);
+  await run(["verify", "--from", "2025-01"]);
   await run(["query", USAGE_QUERY]);
   await run(["export", "metrics", "--format", "csv", "--out", exported]);
   const files = readdirSync(folder).filter((name) => !/-(?:wal|shm)$|\.lock/.test(name));
