@@ -29,10 +29,7 @@ export async function benchLarge(sizes: readonly number[] = [1_000_000, 10_000_0
   const facts: Record<string, unknown> = {};
   for (const size of sizes) {
     const path = join(folder.path, `mirror-${size}.db`);
-    await using service = await serve(size);
-    const pulled = await measure("pull-command", [command, service.endpoint, service.token, path, size]);
-    const again = await measure("pull-command", [command, service.endpoint, service.token, path, size]);
-    await service[Symbol.asyncDispose]();
+    const { pulled, again } = await pullTwice(command, path, size);
     const bytes = statSync(path).size;
     lines.push({
       what: `first pull of ${count(size)} metrics`,
@@ -52,4 +49,11 @@ export async function benchLarge(sizes: readonly number[] = [1_000_000, 10_000_0
     facts[size] = { pulled, again, bytes, asked };
   }
   report("large", lines, facts);
+}
+
+/** A first pull, and one that finds nothing changed. */
+async function pullTwice(command: string, path: string, size: number) {
+  await using service = await serve(size);
+  const args = [command, service.endpoint, service.token, path, size];
+  return { pulled: await measure("pull-command", args), again: await measure("pull-command", args) };
 }

@@ -15,6 +15,8 @@ function twoMetrics({ sandbox }: PullWorld) {
   return { one, two };
 }
 
+const atNoon = () => Date.parse("2026-11-23T12:00:00Z");
+
 describe("a second pull", () => {
   it("asks for the catalogue, a count and sums only, and writes no metric, where these are as they were", async () => {
     await using world = await pullWorld({ dataset: { metrics: 5000 } });
@@ -60,10 +62,9 @@ describe("a second pull", () => {
   it("reads again where the last complete reading is said to be still to come", async () => {
     await using world = await pullWorld();
     await pull(world.as("admin"), world.mirror, { now: () => Date.parse("2058-08-02T00:00:00Z") });
-    const now = () => Date.parse("2026-11-23T12:00:00Z");
-    const reading = await pull(world.as("admin"), world.mirror, { now });
+    const reading = await pull(world.as("admin"), world.mirror, { now: atNoon });
     expect(reading.grants).toMatchObject([{ state: "read", read_at: "2026-11-23T12:00:00Z" }]);
-    const next = await pull(world.as("admin"), world.mirror, { now });
+    const next = await pull(world.as("admin"), world.mirror, { now: atNoon });
     expect(next.grants).toMatchObject([{ state: "agrees", read_at: "2026-11-23T12:00:00Z" }]);
   });
 
