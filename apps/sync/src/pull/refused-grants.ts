@@ -6,7 +6,7 @@ import { isCovered } from "./covered-part.ts";
 import type { PullRun } from "./run.ts";
 
 /**
- * Stores what the token may not read, as far as anybody named it. What an earlier run was refused, and this one did not
+ * Stores what the token may not read, where something named it. What an earlier run was refused, and this one did not
  * ask for, is refused still: only a run with `full` asks for everything.
  */
 export function keepRefused(

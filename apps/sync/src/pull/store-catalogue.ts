@@ -64,7 +64,7 @@ export function grantOf({ project, organisation, id }: Installation): Grant {
 }
 
 /**
- * Whether a tree names all there is in its project: `/clients/me`, which may not, has no external ids, nor has anything
+ * Whether a tree names all there is in its project: `/clients/me`, which may not, has no external ids, nor does anything else
  * where the service is older than both.
  */
 function isWhole(

@@ -35,7 +35,7 @@ const { data: _installations, aggregated_metrics: _ofProvider, ...provider } = p
 const { data: _providers, aggregated_metrics: _ofProject, ...project } = projectReportSchema.entries;
 
 /**
- * Schemas for the reports of some days as any version of the service words them. Version 1.7 has one total a metric
+ * Schemas for the reports of some days in the words of every version of the service. Version 1.7 has one total a metric
  * definition, which is told as the one period that it is: capacities, which part periods, came later. It has no
  * aggregated metrics either: they are added up here.
  *

@@ -40,7 +40,7 @@ export function innerGrants({ database }: Mirror, grant: ReportedGrant): Reporte
   );
 }
 
-/** When metrics of a grant start, once at least for each month that has any: milliseconds since the epoch. */
+/** When metrics of a grant start, once at least for each month with metrics: milliseconds since the epoch. */
 export function startsByMonth(mirror: Mirror, grant: ReportedGrant): number[] {
   const starts = eachPair(mirror, grant, ALL_TIME, ({ months }) =>
     months.map(({ first_start }) => first_start),
